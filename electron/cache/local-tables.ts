@@ -1,0 +1,54 @@
+import type { Tables } from '#shared/records/index.ts'
+
+/** Where a change made on this laptop stands. */
+export type OutboxState = 'waiting' | 'sending' | 'refused' | 'conflict'
+
+/** A change made here and not yet in the firm's database. Durable: a rebuild of the cache keeps it. */
+export interface OutboxRow {
+  readonly mutationId: string
+  /** Order of making, without gaps on this device. */
+  readonly sequence: number
+  readonly tableName: string
+  readonly rowId: string
+  readonly householdId: string | null
+  readonly operation: 'insert' | 'update' | 'delete'
+  /** JSON: the fields set, in code's names. */
+  readonly patch: string
+  /** JSON: what those fields were in the firm's version. */
+  readonly baseValues: string
+  /** The firm's version the change was made on; 0 for an insert. */
+  readonly baseVersion: number
+  readonly state: OutboxState
+  /** Why it was refused, in the server's words; null otherwise. */
+  readonly reason: string | null
+  /** JSON: the firm's row that the change collided with; null otherwise. */
+  readonly theirs: string | null
+  readonly createdAt: string
+}
+
+/** One link of this laptop's audit chain. */
+export interface LocalAuditRow {
+  readonly sequence: number
+  /** Canonical JSON of the AuditPayload; the hash covers these very bytes. */
+  readonly payload: string
+  readonly previousHash: string
+  /** Lower-case hex SHA-256 of previousHash ‖ payload. */
+  readonly hash: string
+  readonly sent: number
+}
+
+/** One searchable row; an FTS5 table, so ask it with MATCH. */
+export interface SearchIndexRow {
+  readonly tableName: string
+  readonly rowId: string
+  readonly householdId: string
+  /** The searchable fields, joined by a space. */
+  readonly body: string
+}
+
+/** All tables of the cache as Kysely sees them, with fields in camelCase. */
+export type BookTables = Tables & {
+  outbox: OutboxRow
+  localAudit: LocalAuditRow
+  searchIndex: SearchIndexRow
+}

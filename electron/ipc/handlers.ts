@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely'
+import type { z } from 'zod'
+import type { BookTables } from '#electron/cache/local-tables.ts'
+import type { Ports } from '#electron/platform/ports.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
+import type { Channel } from '#shared/ipc/contract.ts'
+import type { NewRow, Patch, TableName, User } from '#shared/records/index.ts'
+
+/** One row to add, change, or remove on this laptop, to be sent to the firm. */
+export type LocalMutation = {
+  [T in TableName]:
+    | { readonly table: T; readonly operation: 'insert'; readonly row: NewRow<T> }
+    | { readonly table: T; readonly operation: 'update'; readonly id: string; readonly patch: Patch<T> }
+    | { readonly table: T; readonly operation: 'delete'; readonly id: string }
+}[TableName]
+
+/** Everything one command changes: committed in one local transaction, with an audit event for each mutation. */
+export interface LocalChange {
+  readonly mutations: readonly LocalMutation[]
+  /** Events beyond those the mutations make by themselves. */
+  readonly audit?: readonly AuditEntry[]
+}
+
+export type SessionUser = Pick<User, 'id' | 'login' | 'displayName' | 'role' | 'title'>
+
+/** What a query handler gets: the book, to read. */
+export interface QueryContext {
+  readonly book: Kysely<BookTables>
+  readonly user: SessionUser
+  readonly ports: Ports
+  /** Instant of the snapshot the book shows; null before the first sync is through. */
+  readonly bookAsOf: string | null
+}
+
+/** What a command handler gets: the book, and the one way to change it. */
+export interface CommandContext extends QueryContext {
+  /**
+   * Commits the rows, their outbox entries, and their audit events in one local transaction, then wakes the sync.
+   * @throws WorkstationError `not_found` for a row not in the book, `disk_full` when there is no room.
+   */
+  commit(change: LocalChange): Promise<void>
+}
+
+type ContextOf<C extends Channel> = C['kind'] extends 'command' ? CommandContext : QueryContext
+
+/** The handlers a set of channels needs; a missing one does not compile. */
+export type HandlersOf<Set extends Readonly<Record<string, Channel>>> = {
+  readonly [C in keyof Set]: (
+    context: ContextOf<Set[C]>,
+    input: z.output<Set[C]['input']>,
+  ) => Promise<z.output<Set[C]['output']>>
+}

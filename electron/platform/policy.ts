@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/**
+ * What IT decides for a machine. One JSON file; unknown keys are an error, so that a misspelt lock is never silently
+ * no lock at all.
+ */
+export const policySchema = z.strictObject({
+  server: z.strictObject({
+    host: z.string().min(1),
+    port: z.int().min(1).max(65535).default(5432),
+    database: z.string().min(1).default('adviser'),
+    /** PEM file of the authority that signed the server's certificate; the system's authorities when absent. */
+    caFile: z.string().optional(),
+  }),
+  cache: z
+    .strictObject({
+      /** `sqlcipher` where approved primitives or the `sqlcipher` tool are wanted; slower. */
+      cipher: z.enum(['aegis256', 'sqlcipher']).default('aegis256'),
+      /** Days without contact after which the book stays closed. */
+      leaseDays: z.int().min(1).max(90).default(14),
+    })
+    .prefault({}),
+  sync: z
+    .strictObject({
+      /** Seconds between looks for changes while online. */
+      pollSeconds: z.number().min(0.2).max(3600).default(15),
+    })
+    .prefault({}),
+})
+
+export type Policy = z.infer<typeof policySchema>

@@ -1,0 +1,22 @@
+import type { User } from '#shared/records/index.ts'
+
+export type Role = User['role']
+
+/** What the workstation lets a role try. A convenience for people: the database decides. */
+export type Permission = 'book.read' | 'book.write' | 'book.export' | 'audit.read' | 'self'
+
+const all: readonly Permission[] = ['book.read', 'book.write', 'book.export', 'audit.read', 'self']
+
+const granted: Readonly<Record<Role, readonly Permission[]>> = {
+  adviser: all,
+  assistant: ['book.read', 'book.write', 'audit.read', 'self'],
+  compliance: ['book.read', 'book.export', 'audit.read', 'self'],
+  operations: ['book.read', 'book.write', 'self'],
+  administrator: ['audit.read', 'self'],
+  examiner: ['book.read', 'audit.read', 'self'],
+}
+
+/** @returns whether the role may try what the permission covers. */
+export function mayDo(role: Role, permission: Permission): boolean {
+  return granted[role].includes(permission)
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
+import type { Permission } from '#shared/domain/permissions.ts'
+import type { ErrorCode } from './errors.ts'
+
+/**
+ * Where a channel's answer comes from when the network is gone.
+ * `cache`: the book on this laptop, always. `queue`: saved here, sent later. `online`: needs the firm's database.
+ */
+export type OfflineBehaviour = 'cache' | 'queue' | 'online'
+
+/** What an audited call was about. */
+export interface AuditSubject {
+  readonly table?: string
+  readonly rowId?: string
+  readonly householdId?: string
+  readonly reason?: string
+}
+
+/** How the router writes a call into the trail. */
+export interface AuditLabel<Input> {
+  readonly type: AuditType
+  readonly action: AuditAction
+  readonly subject: (input: Input) => AuditSubject
+}
+
+export interface Channel<
+  Kind extends 'query' | 'command' = 'query' | 'command',
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> {
+  readonly kind: Kind
+  readonly input: Input
+  readonly output: Output
+  readonly permission: Permission | null
+  readonly audit: AuditLabel<z.infer<Input>> | null
+  readonly offline: OfflineBehaviour
+}
+
+interface ChannelFacts<Input extends z.ZodType, Output extends z.ZodType> {
+  readonly input: Input
+  readonly output: Output
+  /** Null only for what must answer before anyone has signed in. */
+  readonly permission: Permission | null
+  /** Null where the call is not audited, or where the feature itself writes a richer event. */
+  readonly audit: AuditLabel<z.infer<Input>> | null
+  readonly offline: OfflineBehaviour
+}
+
+/** Declares a channel that only reads. */
+export function query<I extends z.ZodType, O extends z.ZodType>(facts: ChannelFacts<I, O>): Channel<'query', I, O> {
+  return { kind: 'query', ...facts }
+}
+
+/** Declares a channel that changes something. */
+export function command<I extends z.ZodType, O extends z.ZodType>(facts: ChannelFacts<I, O>): Channel<'command', I, O> {
+  return { kind: 'command', ...facts }
+}
+
+/** For channels that take, or give, nothing. */
+export const nothing = z.strictObject({})
+
+/** What crosses the bridge: never an exception, never a stack. */
+export type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly details?: unknown }

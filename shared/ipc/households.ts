@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { accounts } from '#shared/records/accounts.ts'
+import { documents } from '#shared/records/documents.ts'
+import { households } from '#shared/records/households.ts'
+import { legalEntities } from '#shared/records/legal-entities.ts'
+import { meetings } from '#shared/records/meetings.ts'
+import { persons } from '#shared/records/persons.ts'
+import { tasks } from '#shared/records/tasks.ts'
+import {
+  dateSchema,
+  decimalSchema,
+  fieldSchema,
+  type patchSchema,
+  uuidSchema,
+  viewSchema,
+} from '#shared/schema/validators.ts'
+import { command, nothing, query } from './contract.ts'
+
+/** Whether a row as shown is the firm's, or carries something not yet sent. */
+export const changeStateSchema = z.enum(['synced', 'waiting', 'refused', 'conflict'])
+
+export const rollUpSchema = z.object({
+  /** The oldest position date in the total: what the figure can honestly claim. Null with no positions. */
+  asOf: dateSchema.nullable(),
+  /** The newest position date, where it differs. */
+  newest: dateSchema.nullable(),
+  total: decimalSchema,
+  slices: z.array(
+    z.object({ assetClass: z.string(), label: z.string(), marketValue: decimalSchema, percent: decimalSchema }),
+  ),
+})
+
+export type RollUp = z.infer<typeof rollUpSchema>
+
+export const householdRowSchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  type: z.string(),
+  status: z.string(),
+  serviceTier: z.string(),
+  people: z.string(),
+  accounts: z.int(),
+  marketValue: decimalSchema,
+  asOf: dateSchema.nullable(),
+  nextReviewOn: dateSchema.nullable(),
+  nextMeetingAt: z.string().nullable(),
+  openTasks: z.int(),
+  state: changeStateSchema,
+})
+
+export type HouseholdRow = z.infer<typeof householdRowSchema>
+
+export const memberViewSchema = z.object({
+  person: viewSchema(persons),
+  role: z.string(),
+  /** Completed years on the day of asking; null without a date of birth. */
+  age: z.int().nullable(),
+})
+
+export const relationshipViewSchema = z.object({
+  id: uuidSchema,
+  from: z.string(),
+  role: z.string(),
+  to: z.string(),
+  percent: decimalSchema.nullable(),
+  toDate: dateSchema.nullable(),
+})
+
+export const accountViewSchema = z.object({
+  account: viewSchema(accounts),
+  owners: z.array(z.object({ name: z.string(), percent: decimalSchema })),
+  beneficiaries: z.array(z.object({ name: z.string(), class: z.string(), percent: decimalSchema })),
+  marketValue: decimalSchema,
+  asOf: dateSchema.nullable(),
+})
+
+export const activitySchema = z.object({
+  id: uuidSchema,
+  kind: z.enum(['transaction', 'communication', 'meeting', 'document', 'task', 'note']),
+  /** An instant, or a date where only the day is known. */
+  at: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  amount: decimalSchema.nullable(),
+})
+
+export type Activity = z.infer<typeof activitySchema>
+
+export const taskViewSchema = viewSchema(tasks).and(
+  z.object({ ownerName: z.string(), householdName: z.string(), state: changeStateSchema }),
+)
+
+export const householdPageSchema = z.object({
+  household: viewSchema(households),
+  adviserName: z.string(),
+  state: changeStateSchema,
+  members: z.array(memberViewSchema),
+  entities: z.array(viewSchema(legalEntities)),
+  relationships: z.array(relationshipViewSchema),
+  accounts: z.array(accountViewSchema),
+  rollUp: rollUpSchema,
+  activity: z.array(activitySchema),
+  documents: z.array(viewSchema(documents)),
+  tasks: z.array(taskViewSchema),
+  nextMeeting: viewSchema(meetings).nullable(),
+})
+
+export type HouseholdPage = z.infer<typeof householdPageSchema>
+export type MemberView = z.infer<typeof memberViewSchema>
+export type AccountView = z.infer<typeof accountViewSchema>
+export type TaskView = z.infer<typeof taskViewSchema>
+
+/** The client's profile: what a meeting goes through item by item. */
+export const profileFields = [
+  'objective',
+  'riskTolerance',
+  'riskCapacity',
+  'horizon',
+  'liquidity',
+  'incomeBand',
+  'netWorthBand',
+  'liquidNetWorthBand',
+  'taxBracket',
+] as const satisfies readonly (keyof typeof households.fields)[]
+
+export const profilePatchSchema = z
+  .strictObject(
+    Object.fromEntries(profileFields.map((name) => [name, fieldSchema(households.fields[name]).optional()])),
+  )
+  .transform((patch) => patch as z.infer<ReturnType<typeof patchSchema<typeof households>>>)
+
+export const searchHitSchema = z.object({
+  kind: z.enum(['household', 'person', 'entity', 'account', 'meeting', 'document', 'task', 'communication', 'note']),
+  id: uuidSchema,
+  householdId: uuidSchema,
+  title: z.string(),
+  subtitle: z.string(),
+})
+
+export type SearchHit = z.infer<typeof searchHitSchema>
+
+export const householdsChannels = {
+  'households.list': query({
+    input: z.strictObject({
+      search: z.string().max(200).default(''),
+      status: fieldSchema(households.fields.status).nullable().default(null),
+      sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt']).default('name'),
+      descending: z.boolean().default(false),
+    }),
+    output: z.object({ rows: z.array(householdRowSchema), total: z.int(), marketValue: decimalSchema }),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  'households.get': query({
+    input: z.strictObject({ householdId: uuidSchema }),
+    output: householdPageSchema,
+    permission: 'book.read',
+    audit: {
+      type: 'data',
+      action: 'read',
+      subject: ({ householdId }) => ({ table: 'households', rowId: householdId, householdId }),
+    },
+    offline: 'cache',
+  }),
+  /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
+  'households.updateProfile': command({
+    input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** One search over people, households, entities, accounts, meetings, documents, tasks, and notes. */
+  'households.search': query({
+    input: z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(50).default(20) }),
+    output: z.array(searchHitSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { communications } from '#shared/records/communications.ts'
+import { meetingNotes } from '#shared/records/meeting-notes.ts'
+import { meetings } from '#shared/records/meetings.ts'
+import { fieldSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
+import { command, nothing, query } from './contract.ts'
+import { changeStateSchema, householdPageSchema } from './households.ts'
+import { holdingSchema, transactionViewSchema } from './portfolio.ts'
+
+export const meetingRowSchema = viewSchema(meetings).and(
+  z.object({ householdName: z.string(), openTasks: z.int(), notes: z.int(), state: changeStateSchema }),
+)
+
+export type MeetingRow = z.infer<typeof meetingRowSchema>
+
+export const meetingCheckSchema = z.object({
+  /** `attention` should be settled before the meeting; `notice` is good to know. */
+  severity: z.enum(['attention', 'notice']),
+  title: z.string(),
+  detail: z.string(),
+})
+
+export type MeetingCheck = z.infer<typeof meetingCheckSchema>
+
+export const noteViewSchema = viewSchema(meetingNotes).and(
+  z.object({ authorName: z.string(), state: changeStateSchema }),
+)
+
+export type NoteView = z.infer<typeof noteViewSchema>
+
+/** Everything for one meeting, read in one go from the book on this laptop. */
+export const meetingPackSchema = z.object({
+  meeting: viewSchema(meetings),
+  page: householdPageSchema,
+  holdings: z.array(holdingSchema),
+  /** Transactions since the last meeting held, newest first, at most 200. */
+  transactions: z.array(transactionViewSchema),
+  communications: z.array(viewSchema(communications)),
+  notes: z.array(noteViewSchema),
+  previousNotes: z.array(noteViewSchema),
+  lastMeetingAt: z.string().nullable(),
+  checks: z.array(meetingCheckSchema),
+  /** When the pack was put together, and how fresh the book was. */
+  preparedAt: z.string(),
+  bookAsOf: z.string().nullable(),
+})
+
+export type MeetingPack = z.infer<typeof meetingPackSchema>
+
+export const exportedFileSchema = z.object({
+  /** Where the file was saved; null when the person cancelled. */
+  path: z.string().nullable(),
+  byteLength: z.int(),
+  sha256: z.string(),
+})
+
+const meetingSubject = ({ meetingId }: { meetingId: string }) => ({ table: 'meetings', rowId: meetingId })
+
+export const meetingsChannels = {
+  'meetings.list': query({
+    input: z.strictObject({ status: z.enum(['planned', 'held', 'all']).default('planned') }),
+    output: z.array(meetingRowSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  'meetings.pack': query({
+    input: z.strictObject({ meetingId: uuidSchema }),
+    output: meetingPackSchema,
+    permission: 'book.read',
+    audit: { type: 'data', action: 'read', subject: meetingSubject },
+    offline: 'cache',
+  }),
+  /** Writes the pack as a PDF where the person chooses. */
+  'meetings.exportPack': command({
+    input: z.strictObject({ meetingId: uuidSchema }),
+    output: exportedFileSchema,
+    permission: 'book.export',
+    audit: { type: 'export', action: 'export', subject: meetingSubject },
+    offline: 'cache',
+  }),
+  'meetings.addNote': command({
+    input: z.strictObject({
+      meetingId: uuidSchema,
+      kind: fieldSchema(meetingNotes.fields.kind) as z.ZodType<'note' | 'decision' | 'recommendation' | 'question'>,
+      body: z.string().trim().min(1, 'Write something first').max(20_000),
+      basis: z.string().trim().max(4000).nullable().default(null),
+    }),
+    output: z.object({ noteId: uuidSchema }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Marks the meeting as held now. */
+  'meetings.markHeld': command({
+    input: z.strictObject({ meetingId: uuidSchema }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { uuidSchema } from '#shared/schema/validators.ts'
+import { command, nothing, query } from './contract.ts'
+import { problemSchema } from './session.ts'
+
+export const syncProgressSchema = z.object({
+  table: z.string(),
+  label: z.string(),
+  done: z.int(),
+  /** The database's count when the sync began; rows that arrive meanwhile may exceed it. */
+  total: z.int(),
+})
+
+export const syncStatusSchema = z.object({
+  connection: z.enum(['online', 'offline', 'connecting']),
+  phase: z.enum(['idle', 'first_sync', 'pulling', 'pushing']),
+  /** The instant of the last snapshot of the firm's database that the book shows; null before the first. */
+  asOf: z.string().nullable(),
+  /** By record kind, during the first sync; empty otherwise. */
+  progress: z.array(syncProgressSchema),
+  rowsPerSecond: z.number(),
+  rowsSynced: z.int(),
+  /** Changes saved here and not yet in the firm's database. */
+  waiting: z.int(),
+  conflicts: z.int(),
+  refused: z.int(),
+  problem: problemSchema.nullable(),
+})
+
+export type SyncStatus = z.infer<typeof syncStatusSchema>
+
+export const outboxEntrySchema = z.object({
+  mutationId: uuidSchema,
+  table: z.string(),
+  /** What people call the kind of record. */
+  label: z.string(),
+  rowId: uuidSchema,
+  householdId: uuidSchema.nullable(),
+  householdName: z.string().nullable(),
+  operation: z.enum(['insert', 'update', 'delete']),
+  state: z.enum(['waiting', 'sending', 'refused', 'conflict']),
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  /** Mine, theirs, and what it was before, as text for people; `theirs` only in a conflict. */
+  fields: z.array(
+    z.object({
+      label: z.string(),
+      mine: z.string().nullable(),
+      theirs: z.string().nullable(),
+      base: z.string().nullable(),
+    }),
+  ),
+})
+
+export type OutboxEntry = z.infer<typeof outboxEntrySchema>
+
+export const syncChannels = {
+  'sync.status': query({
+    input: nothing,
+    output: syncStatusSchema,
+    permission: null,
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Tries to push and pull now; the answer comes as status events. */
+  'sync.now': command({ input: nothing, output: nothing, permission: 'self', audit: null, offline: 'cache' }),
+  'sync.outbox': query({
+    input: nothing,
+    output: z.array(outboxEntrySchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Decides a refused or conflicting change: send mine on top of theirs, or drop mine. Audited by the engine. */
+  'sync.resolve': command({
+    input: z.strictObject({ mutationId: uuidSchema, keep: z.enum(['mine', 'theirs']) }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+}

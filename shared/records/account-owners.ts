@@ -1,0 +1,19 @@
+import { defineRecord } from '#shared/schema/define-record.ts'
+import { field } from '#shared/schema/field.ts'
+
+/** Who owns an account, and how much of it. Exactly one of person and entity is set. */
+export const accountOwners = defineRecord({
+  table: 'account_owners',
+  label: 'Account owner',
+  scope: 'household',
+  conflict: 'ask',
+  retention: 'client',
+  fields: {
+    householdId: field.ref('Household', 'households'),
+    accountId: field.ref('Account', 'accounts'),
+    personId: field.ref('Person', 'persons', { nullable: true }),
+    entityId: field.ref('Entity', 'entities', { nullable: true }),
+    percent: field.ratio('Share (%)'),
+  },
+  indexes: [['householdId'], ['accountId'], ['personId'], ['entityId']],
+})

@@ -1,0 +1,23 @@
+import { defineRecord } from '#shared/schema/define-record.ts'
+import { field } from '#shared/schema/field.ts'
+
+/** Who receives an account on death; each class totals 100%. Exactly one of person, entity, and name is set. */
+export const beneficiaries = defineRecord({
+  table: 'beneficiaries',
+  label: 'Beneficiary',
+  scope: 'household',
+  conflict: 'ask',
+  retention: 'client',
+  fields: {
+    householdId: field.ref('Household', 'households'),
+    accountId: field.ref('Account', 'accounts'),
+    personId: field.ref('Person', 'persons', { nullable: true }),
+    entityId: field.ref('Entity', 'entities', { nullable: true }),
+    name: field.text('Name', { nullable: true, sensitivity: 'identity', maxLength: 200 }),
+    class: field.choice('Class', { primary: 'Primary', contingent: 'Contingent' }),
+    percent: field.ratio('Share (%)'),
+    perStirpes: field.boolean('Per stirpes'),
+    verifiedOn: field.date('Verified', { nullable: true }),
+  },
+  indexes: [['householdId'], ['accountId'], ['personId'], ['entityId']],
+})

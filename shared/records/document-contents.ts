@@ -1,0 +1,19 @@
+import { defineRecord } from '#shared/schema/define-record.ts'
+import { field } from '#shared/schema/field.ts'
+
+/** A piece of a document's content, in order from 0. */
+export const documentContents = defineRecord({
+  table: 'document_contents',
+  label: 'Document content',
+  scope: 'household',
+  conflict: 'append',
+  retention: 'client',
+  fields: {
+    householdId: field.ref('Household', 'households'),
+    documentId: field.ref('Document', 'documents'),
+    chunkNumber: field.integer('Piece', { sensitivity: 'internal' }),
+    content: field.bytes('Content'),
+  },
+  indexes: [['householdId']],
+  unique: [['documentId', 'chunkNumber']],
+})

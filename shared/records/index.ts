@@ -1,0 +1,81 @@
+import type { NewRowOf, PatchOf, RecordSpec, RowOf } from '#shared/schema/define-record.ts'
+import { accountOwners } from './account-owners.ts'
+import { accounts } from './accounts.ts'
+import { beneficiaries } from './beneficiaries.ts'
+import { communications } from './communications.ts'
+import { documentContents } from './document-contents.ts'
+import { documents } from './documents.ts'
+import { householdMembers } from './household-members.ts'
+import { households } from './households.ts'
+import { legalEntities } from './legal-entities.ts'
+import { meetingNotes } from './meeting-notes.ts'
+import { meetings } from './meetings.ts'
+import { persons } from './persons.ts'
+import { positions } from './positions.ts'
+import { prices } from './prices.ts'
+import { relationships } from './relationships.ts'
+import { securities } from './securities.ts'
+import { tasks } from './tasks.ts'
+import { transactions } from './transactions.ts'
+import { users } from './users.ts'
+
+/**
+ * Every record, by table, in the order a first sync brings them: what a meeting needs first, history last.
+ * The order also puts a record after those its references need.
+ */
+export const records = {
+  users,
+  households,
+  persons,
+  household_members: householdMembers,
+  entities: legalEntities,
+  accounts,
+  account_owners: accountOwners,
+  beneficiaries,
+  meetings,
+  tasks,
+  meeting_notes: meetingNotes,
+  securities,
+  positions,
+  communications,
+  documents,
+  relationships,
+  document_contents: documentContents,
+  prices,
+  transactions,
+} as const
+
+export type Records = typeof records
+export type TableName = keyof Records
+export const tableNames = Object.keys(records) as TableName[]
+
+/** Row types by table, as code sees them in either database. */
+export type Tables = { [T in TableName]: RowOf<Records[T]> }
+export type NewRow<T extends TableName> = NewRowOf<Records[T]>
+export type Patch<T extends TableName> = PatchOf<Records[T]>
+
+export type User = Tables['users']
+export type Household = Tables['households']
+export type Person = Tables['persons']
+export type HouseholdMember = Tables['household_members']
+export type LegalEntity = Tables['entities']
+export type Relationship = Tables['relationships']
+export type Account = Tables['accounts']
+export type AccountOwner = Tables['account_owners']
+export type Beneficiary = Tables['beneficiaries']
+export type Security = Tables['securities']
+export type Price = Tables['prices']
+export type Position = Tables['positions']
+export type Transaction = Tables['transactions']
+export type ClientDocument = Tables['documents']
+export type DocumentContent = Tables['document_contents']
+export type Communication = Tables['communications']
+export type Meeting = Tables['meetings']
+export type MeetingNote = Tables['meeting_notes']
+export type Task = Tables['tasks']
+
+/** @returns the record of a table. @throws Error for a name that is none. */
+export function recordOf(table: string): RecordSpec {
+  if (!Object.hasOwn(records, table)) throw new Error(`there is no record called ${table}`)
+  return records[table as TableName]
+}

@@ -1,0 +1,58 @@
+import { defineRecord } from '#shared/schema/define-record.ts'
+import { field } from '#shared/schema/field.ts'
+
+/**
+ * What one person or entity is to another: "*from* is the *role* of *to*".
+ * Exactly one of the person and entity references is set on each side.
+ */
+export const relationships = defineRecord({
+  table: 'relationships',
+  label: 'Relationship',
+  scope: 'household',
+  conflict: 'fields',
+  retention: 'client',
+  fields: {
+    householdId: field.ref('Household', 'households'),
+    fromPersonId: field.ref('Person', 'persons', { nullable: true }),
+    fromEntityId: field.ref('Entity', 'entities', { nullable: true }),
+    toPersonId: field.ref('Of person', 'persons', { nullable: true }),
+    toEntityId: field.ref('Of entity', 'entities', { nullable: true }),
+    role: field.choice('Role', {
+      spouse: 'Spouse',
+      parent: 'Parent',
+      child: 'Child',
+      guardian: 'Guardian',
+      conservator: 'Conservator',
+      grantor: 'Grantor',
+      trustee: 'Trustee',
+      co_trustee: 'Co-trustee',
+      successor_trustee: 'Successor trustee',
+      trust_protector: 'Trust protector',
+      beneficiary: 'Beneficiary',
+      executor: 'Executor',
+      power_of_attorney: 'Power of attorney',
+      authorized_trader: 'Authorised trader',
+      trusted_contact: 'Trusted contact',
+      attorney: 'Attorney',
+      cpa: 'Accountant (CPA)',
+      officer: 'Officer',
+      director: 'Director',
+      member: 'Member',
+      beneficial_owner: 'Beneficial owner',
+      employer: 'Employer',
+      referral_source: 'Referral source',
+    }),
+    percent: field.ratio('Share (%)', { nullable: true }),
+    fromDate: field.date('From', { nullable: true }),
+    toDate: field.date('Until', { nullable: true }),
+    evidenceDocumentId: field.ref('Evidence', 'documents', { nullable: true }),
+  },
+  indexes: [
+    ['householdId'],
+    ['fromPersonId'],
+    ['fromEntityId'],
+    ['toPersonId'],
+    ['toEntityId'],
+    ['evidenceDocumentId'],
+  ],
+})
