@@ -18,42 +18,49 @@ export interface AuditSubject {
 }
 
 /** How the router writes a call into the trail. */
-export interface AuditLabel<Input> {
+export interface AuditLabel<Input, Output> {
   readonly type: AuditType
   readonly action: AuditAction
-  readonly subject: (input: Input) => AuditSubject
+  subject(input: Input): AuditSubject
+  /** Says false where the call succeeded yet nothing was done, such as an export the person cancelled. */
+  happened?(output: Output): boolean
 }
 
 export interface Channel<
   Kind extends 'query' | 'command' = 'query' | 'command',
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
+  Needed extends Permission | null = Permission | null,
 > {
   readonly kind: Kind
   readonly input: Input
   readonly output: Output
-  readonly permission: Permission | null
-  readonly audit: AuditLabel<z.infer<Input>> | null
+  readonly permission: Needed
+  readonly audit: AuditLabel<z.infer<Input>, z.infer<Output>> | null
   readonly offline: OfflineBehaviour
 }
 
-interface ChannelFacts<Input extends z.ZodType, Output extends z.ZodType> {
+interface ChannelFacts<Input extends z.ZodType, Output extends z.ZodType, Needed extends Permission | null> {
   readonly input: Input
   readonly output: Output
   /** Null only for what must answer before anyone has signed in. */
-  readonly permission: Permission | null
+  readonly permission: Needed
   /** Null where the call is not audited, or where the feature itself writes a richer event. */
-  readonly audit: AuditLabel<z.infer<Input>> | null
+  readonly audit: AuditLabel<z.infer<Input>, z.infer<Output>> | null
   readonly offline: OfflineBehaviour
 }
 
 /** Declares a channel that only reads. */
-export function query<I extends z.ZodType, O extends z.ZodType>(facts: ChannelFacts<I, O>): Channel<'query', I, O> {
+export function query<I extends z.ZodType, O extends z.ZodType, P extends Permission | null>(
+  facts: ChannelFacts<I, O, P>,
+): Channel<'query', I, O, P> {
   return { kind: 'query', ...facts }
 }
 
 /** Declares a channel that changes something. */
-export function command<I extends z.ZodType, O extends z.ZodType>(facts: ChannelFacts<I, O>): Channel<'command', I, O> {
+export function command<I extends z.ZodType, O extends z.ZodType, P extends Permission | null>(
+  facts: ChannelFacts<I, O, P>,
+): Channel<'command', I, O, P> {
   return { kind: 'command', ...facts }
 }
 

@@ -13,6 +13,7 @@ export const documentsChannels = {
       type: 'export',
       action: 'export',
       subject: ({ documentId }) => ({ table: 'documents', rowId: documentId }),
+      happened: ({ path }) => path !== null,
     },
     offline: 'cache',
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { profileFields } from '#shared/domain/profile.ts'
 import { accounts } from '#shared/records/accounts.ts'
 import { documents } from '#shared/records/documents.ts'
 import { households } from '#shared/records/households.ts'
@@ -105,23 +106,12 @@ export const householdPageSchema = z.object({
   nextMeeting: viewSchema(meetings).nullable(),
 })
 
+export { profileFields }
+
 export type HouseholdPage = z.infer<typeof householdPageSchema>
 export type MemberView = z.infer<typeof memberViewSchema>
 export type AccountView = z.infer<typeof accountViewSchema>
 export type TaskView = z.infer<typeof taskViewSchema>
-
-/** The client's profile: what a meeting goes through item by item. */
-export const profileFields = [
-  'objective',
-  'riskTolerance',
-  'riskCapacity',
-  'horizon',
-  'liquidity',
-  'incomeBand',
-  'netWorthBand',
-  'liquidNetWorthBand',
-  'taxBracket',
-] as const satisfies readonly (keyof typeof households.fields)[]
 
 export const profilePatchSchema = z
   .strictObject(

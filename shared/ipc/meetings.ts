@@ -76,7 +76,12 @@ export const meetingsChannels = {
     input: z.strictObject({ meetingId: uuidSchema }),
     output: exportedFileSchema,
     permission: 'book.export',
-    audit: { type: 'export', action: 'export', subject: meetingSubject },
+    audit: {
+      type: 'export',
+      action: 'export',
+      subject: meetingSubject,
+      happened: ({ path }) => path !== null,
+    },
     offline: 'cache',
   }),
   'meetings.addNote': command({

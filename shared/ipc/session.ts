@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import type { Role } from '#shared/domain/permissions.ts'
 import { users } from '#shared/records/users.ts'
 import { uuidSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
-import { errorMessages } from './errors.ts'
+import { type ErrorCode, errorMessages } from './errors.ts'
 
-const roleSchema = z.enum(Object.keys(users.fields.role.choices ?? {}) as ['adviser'])
+const roleSchema = z.enum(Object.keys(users.fields.role.choices ?? {}) as [Role, ...Role[]])
 
 export const problemSchema = z.object({
-  code: z.enum(Object.keys(errorMessages) as ['internal']),
+  code: z.enum(Object.keys(errorMessages) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
 })
 

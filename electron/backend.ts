@@ -1,0 +1,99 @@
+import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
+import { documentsHandlers } from '#electron/features/documents.ts'
+import { householdsHandlers } from '#electron/features/households.ts'
+import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
+import { portfolioHandlers } from '#electron/features/portfolio.ts'
+import { createSessionHandlers } from '#electron/features/session/handlers.ts'
+import { stamp } from '#electron/features/session/open-session.ts'
+import { openProfile } from '#electron/features/session/profile.ts'
+import { createSessionService, type SessionService } from '#electron/features/session/session-service.ts'
+import { createSettingsHandlers } from '#electron/features/settings/handlers.ts'
+import { createSyncHandlers, type SyncDesk } from '#electron/features/sync/handlers.ts'
+import { tasksHandlers } from '#electron/features/tasks.ts'
+import type { CommandContext } from '#electron/ipc/handlers.ts'
+import { createRouter, type Router } from '#electron/ipc/router.ts'
+import type { Policy } from '#electron/platform/policy.ts'
+import type { Ports } from '#electron/platform/ports.ts'
+import { type EventName, eventNames, type WorkstationEvents } from '#shared/ipc/index.ts'
+
+export interface BackendOptions {
+  readonly policy: Policy
+  /** The folder this profile owns; everything the workstation writes by itself is below it. */
+  readonly profileFolder: string
+  readonly appVersion: string
+  /** The cache's worker script, bundled or source. */
+  readonly cacheWorker: URL
+}
+
+/** The main process without Electron: what the shell, the tests, and the command line start. */
+export interface Backend {
+  readonly router: Router
+  /** Opens the remembered book, if there is one, and begins to sync. Resolves once the router can answer. */
+  start(): Promise<void>
+  /** Ends sync, closes the book and every connection. Safe to call twice. */
+  stop(): Promise<void>
+  /** @returns a function that ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: WorkstationEvents[E]) => void): () => void
+}
+
+export type CreateBackend = (ports: Ports, options: BackendOptions) => Backend
+
+/** Puts the main process together: one session, one router, one set of handlers. */
+export const createBackend: CreateBackend = (ports, options) => {
+  const { emit, on } = createEvents()
+  const profile = openProfile(options.profileFolder)
+  const service = createSessionService({ ports, options, profile, emit })
+  const sync = createSyncHandlers(createDesk(service, ports))
+  const context = (): CommandContext => contextOf(service, ports)
+  const router = createRouter({
+    openHandlers: {
+      ...createSessionHandlers(service),
+      ...sync.open,
+      ...createSettingsHandlers(profile, options),
+    },
+    bookHandlers: {
+      ...sync.book,
+      ...householdsHandlers,
+      ...portfolioHandlers,
+      ...meetingsHandlers,
+      ...tasksHandlers,
+      ...documentsHandlers,
+      ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
+    },
+    contextFor: { query: context, command: context },
+    audit: (entry) => service.current().audit([entry]),
+    log: ports.log,
+  })
+  return { router, start: () => service.resume(), stop: () => service.stop(), on }
+}
+
+function contextOf(service: SessionService, ports: Ports): CommandContext {
+  const { book, user, commit, bookAsOf } = service.current()
+  return { book, user, ports, bookAsOf: bookAsOf(), commit }
+}
+
+function createDesk(service: SessionService, ports: Ports): SyncDesk {
+  return {
+    status: () => service.syncStatus(),
+    wake: () => service.current().engine.wake(),
+    async resolve(mutationId, keep) {
+      const { cache, actor, changed } = service.current()
+      const touched = await cache.run('resolveParked', { mutationId, keep, actor, stamp: stamp(ports) })
+      if (touched) changed([touched.table])
+      return touched !== null
+    },
+  }
+}
+
+function createEvents() {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>(eventNames.map((name) => [name, new Set()]))
+  return {
+    emit<E extends EventName>(event: E, payload: WorkstationEvents[E]): void {
+      for (const listener of listeners.get(event) ?? []) (listener as (given: typeof payload) => void)(payload)
+    },
+    on<E extends EventName>(event: E, listener: (payload: WorkstationEvents[E]) => void): () => void {
+      listeners.get(event)?.add(listener)
+      return () => listeners.get(event)?.delete(listener)
+    },
+  }
+}

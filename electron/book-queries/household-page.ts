@@ -1,0 +1,108 @@
+import { compareDays } from '#shared/domain/dates.ts'
+import { rollUp } from '#shared/domain/roll-ups.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import type { HouseholdPage } from '#shared/ipc/households.ts'
+import type { ClientDocument, Relationship } from '#shared/records/index.ts'
+import { legalEntities } from '#shared/records/legal-entities.ts'
+import { type AccountRows, readAccountRows, toAccountViews } from './accounts.ts'
+import { readActivity } from './activity.ts'
+import type { AskedAt, Book } from './book.ts'
+import { type ChangeStates, readChangeStates } from './change-states.ts'
+import { readNextMeeting } from './meetings.ts'
+import { readMembers } from './members.ts'
+import { type PartyReference, readPartyNames } from './parties.ts'
+import { type HeldPosition, readPositions } from './positions.ts'
+import { readOpenTasks } from './tasks.ts'
+import { viewFields } from './views.ts'
+
+/** The page and what it was made of, for those who build on it. */
+export interface HouseholdReading {
+  readonly page: HouseholdPage
+  readonly positions: readonly HeldPosition[]
+  readonly accountRows: AccountRows
+  readonly states: ChangeStates
+}
+
+/**
+ * Everything about one household.
+ *
+ * @throws WorkstationError `not_found` for a household that is not in the book.
+ */
+export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
+  const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
+  const [members, entities, relationships, accountRows, positions, documents, tasks, nextMeeting] = await Promise.all([
+    readMembers(book, householdId, asked),
+    book
+      .selectFrom('entities')
+      .where('householdId', '=', householdId)
+      .orderBy('name')
+      .select(viewFields(legalEntities))
+      .execute(),
+    book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
+    readAccountRows(book, householdId),
+    readPositions(book, householdId),
+    readDocuments(book, householdId),
+    readOpenTasks(book, states, householdId),
+    readNextMeeting(book, householdId, asked),
+  ])
+  const [nameOf, activity] = await Promise.all([
+    readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
+    readActivity(book, householdId, documents),
+  ])
+  const page = {
+    ...head,
+    state: states.ofRow('households', householdId),
+    members,
+    entities,
+    relationships: relationships.map((relationship) => toRelationshipView(relationship, nameOf)),
+    accounts: toAccountViews(accountRows, positions, nameOf),
+    rollUp: rollUp(positions),
+    activity,
+    documents,
+    tasks,
+    nextMeeting,
+  }
+  return { page, positions, accountRows, states }
+}
+
+async function readHead(book: Book, householdId: string): Promise<Pick<HouseholdPage, 'household' | 'adviserName'>> {
+  const row = await book
+    .selectFrom('households')
+    .leftJoin('users', 'users.id', 'households.advisorId')
+    .where('households.id', '=', householdId)
+    .selectAll('households')
+    .select('users.displayName as adviserName')
+    .executeTakeFirst()
+  if (row === undefined) throw new WorkstationError('not_found')
+  const { adviserName, ...household } = row
+  return { household, adviserName: adviserName ?? '' }
+}
+
+/** Newest first, by the document's own date where it has one. */
+async function readDocuments(book: Book, householdId: string): Promise<ClientDocument[]> {
+  const documents = await book.selectFrom('documents').where('householdId', '=', householdId).selectAll().execute()
+  return documents.sort((a, b) => compareDays(datedAt(b), datedAt(a)) || compareDays(a.title, b.title))
+}
+
+function datedAt({ documentDate, createdAt }: ClientDocument): string {
+  return documentDate ?? createdAt
+}
+
+function sidesOf(relationship: Relationship): [PartyReference, PartyReference] {
+  return [
+    { personId: relationship.fromPersonId, entityId: relationship.fromEntityId },
+    { personId: relationship.toPersonId, entityId: relationship.toEntityId },
+  ]
+}
+
+function toRelationshipView(relationship: Relationship, nameOf: (reference: PartyReference) => string) {
+  const [from, to] = sidesOf(relationship)
+  return {
+    id: relationship.id,
+    from: nameOf(from),
+    role: relationship.role,
+    to: nameOf(to),
+    percent: relationship.percent,
+    toDate: relationship.toDate,
+  }
+}

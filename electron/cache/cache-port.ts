@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { type CrossingError, unpackError } from './errors.ts'
+import type { CacheFile } from './open-cache.ts'
+import type { OperationInput, OperationName, OperationOutput } from './operations.ts'
+import type { Salvage } from './salvage.ts'
+
+/** What the worker is started with. */
+export interface CacheStart {
+  readonly file: CacheFile
+  /** A book set aside as unreadable, to take unsent work and the trail from. */
+  readonly salvageFrom?: string
+}
+
+/** The encrypted book behind a thread: nothing here blocks the main process. */
+export interface CachePort {
+  /** Runs one operation in one transaction. @throws WorkstationError as `mapCacheError` says. */
+  run<O extends OperationName>(operation: O, input: OperationInput<O>): Promise<OperationOutput<O>>
+  /** Closes the file and ends the thread. Requests made before are answered first. */
+  close(): Promise<void>
+  /** What was taken over from a damaged book; null when none was given. */
+  readonly salvaged: Salvage | null
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+interface Answer {
+  readonly id: number
+  readonly value?: unknown
+  readonly error?: CrossingError
+}
+
+/**
+ * Starts the worker and opens the file.
+ *
+ * @param script the worker's own file, bundled or source.
+ * @throws WorkstationError `cache_unreadable` for a wrong key or damage, `disk_full` without room.
+ */
+export async function openCachePort(script: URL, start: CacheStart): Promise<CachePort> {
+  const worker = new Worker(script, { workerData: start, name: 'cache' })
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  let gone: Error | null = null
+
+  const failAll = (error: Error) => {
+    gone = error
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  worker.on('message', ({ id, value, error }: Answer) => {
+    const asked = waiting.get(id)
+    waiting.delete(id)
+    if (error) asked?.reject(unpackError(error))
+    else asked?.resolve(value)
+  })
+  worker.on('error', (cause) => failAll(new WorkstationError('internal', undefined, undefined, { cause })))
+  worker.on('exit', () => failAll(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
+
+  const expect = (id: number) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (gone) reject(gone)
+      else waiting.set(id, { resolve, reject })
+    })
+  const ask = (operation: OperationName | 'close', input: unknown): Promise<unknown> => {
+    lastId += 1
+    const answer = expect(lastId)
+    if (!gone) worker.postMessage({ id: lastId, operation, input })
+    return answer
+  }
+
+  const salvaged = (await expect(0)) as Salvage | null
+  return {
+    salvaged,
+    run: (operation, input) => ask(operation, input) as Promise<never>,
+    close: async () => {
+      if (gone) return
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      await ask('close', null)
+      await ended
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import type { LocalMutation } from '#electron/ipc/handlers.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { recordOf } from '#shared/records/index.ts'
+import type { FieldSpec } from '#shared/schema/field.ts'
+import { type Actor, appendAudit, type Stamp, type StampedEntry } from './local-audit.ts'
+import type { CacheDatabase } from './open-cache.ts'
+import { type JsonRow, toJsonValue } from './row-json.ts'
+import { readRow, readShadow, restoreRow, writeRow, writeShadow } from './write-rows.ts'
+
+export interface StampedMutation extends Stamp {
+  readonly mutation: LocalMutation
+  readonly mutationId: string
+}
+
+export interface CommitRequest {
+  readonly actor: Actor
+  readonly mutations: readonly StampedMutation[]
+  readonly entries: readonly StampedEntry[]
+}
+
+/** What was touched, for whoever shows it. */
+export interface Touched {
+  readonly tables: readonly string[]
+  readonly householdIds: readonly string[]
+}
+
+/**
+ * Commits changes made on this laptop: rows, outbox, and trail in one transaction.
+ *
+ * @throws WorkstationError `not_found` for a row that is not in the book.
+ */
+export function commitChange(db: CacheDatabase, request: CommitRequest): Touched {
+  return db.transaction(() => {
+    const tables = new Set<string>()
+    const householdIds = new Set<string>()
+    for (const stamped of request.mutations) {
+      const entry = applyMutation(db, request.actor, stamped)
+      if (!entry) continue
+      appendAudit(db, request.actor, [{ ...entry, id: stamped.id, occurredAt: stamped.occurredAt }])
+      tables.add(stamped.mutation.table)
+      if (entry.householdId) householdIds.add(entry.householdId)
+    }
+    appendAudit(db, request.actor, request.entries)
+    return { tables: [...tables], householdIds: [...householdIds] }
+  })()
+}
+
+type Entry = Omit<StampedEntry, keyof Stamp>
+
+/** @returns the event of the mutation, or null when it changes nothing. */
+function applyMutation(db: CacheDatabase, actor: Actor, stamped: StampedMutation): Entry | null {
+  const { mutation } = stamped
+  if (mutation.operation === 'insert') return insertRow(db, actor, stamped, mutation.table, mutation.row)
+  const current = readRow(db, mutation.table, mutation.id)
+  if (!current) throw new WorkstationError('not_found')
+  if (mutation.operation === 'delete') return deleteRow(db, stamped, mutation.table, current)
+  return updateRow(db, actor, stamped, mutation.table, current, mutation.patch)
+}
+
+function insertRow(db: CacheDatabase, actor: Actor, stamped: StampedMutation, table: string, given: object): Entry {
+  const fields = Object.keys(recordOf(table).fields)
+  const values = given as Readonly<Record<string, unknown>>
+  const declared = Object.fromEntries(fields.map((name) => [name, toJsonValue(values[name])]))
+  const row: JsonRow = {
+    id: toJsonValue(values.id),
+    version: 0,
+    createdAt: stamped.occurredAt,
+    createdBy: actor.actorId,
+    updatedAt: stamped.occurredAt,
+    updatedBy: actor.actorId,
+    ...declared,
+  }
+  queue(db, stamped, table, row, 'insert', declared, {}, 0)
+  writeRow(db, table, row)
+  return describe('create', table, row, changesOf(table, {}, declared))
+}
+
+function updateRow(
+  db: CacheDatabase,
+  actor: Actor,
+  stamped: StampedMutation,
+  table: string,
+  current: JsonRow,
+  given: object,
+): Entry | null {
+  const patch: Record<string, string | number | boolean | null> = {}
+  const base: Record<string, string | number | boolean | null> = {}
+  for (const [name, value] of Object.entries(given)) {
+    const wanted = toJsonValue(value)
+    if (value === undefined || wanted === (current[name] ?? null)) continue
+    patch[name] = wanted
+    base[name] = current[name] ?? null
+  }
+  if (Object.keys(patch).length === 0) return null
+  keepShadow(db, table, current)
+  queue(db, stamped, table, current, 'update', patch, base, current.version as number)
+  writeRow(db, table, { ...current, ...patch, updatedAt: stamped.occurredAt, updatedBy: actor.actorId })
+  return describe('update', table, current, changesOf(table, base, patch))
+}
+
+function deleteRow(db: CacheDatabase, stamped: StampedMutation, table: string, current: JsonRow): Entry {
+  keepShadow(db, table, current)
+  queue(db, stamped, table, current, 'delete', {}, {}, current.version as number)
+  restoreRow(db, table, current.id as string)
+  return describe('delete', table, current, null)
+}
+
+/** The first unsent change of a row puts the firm's version aside. A row the firm has never seen has none. */
+function keepShadow(db: CacheDatabase, table: string, current: JsonRow): void {
+  const unsent = db
+    .prepare('SELECT 1 FROM outbox WHERE table_name = ? AND row_id = ? LIMIT 1')
+    .pluck()
+    .get(table, current.id)
+  if (unsent === undefined && readShadow(db, table, current.id as string) === undefined) writeShadow(db, table, current)
+}
+
+function householdOf(table: string, row: JsonRow): string | null {
+  return (table === 'households' ? row.id : (row.householdId ?? null)) as string | null
+}
+
+function queue(
+  db: CacheDatabase,
+  stamped: StampedMutation,
+  table: string,
+  row: JsonRow,
+  operation: 'insert' | 'update' | 'delete',
+  patch: object,
+  base: object,
+  baseVersion: number,
+): void {
+  db.prepare(
+    `INSERT INTO outbox (mutation_id, sequence, table_name, row_id, household_id, operation, patch, base_values,
+       base_version, state, created_at)
+     VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+  ).run(
+    stamped.mutationId,
+    table,
+    row.id,
+    householdOf(table, row),
+    operation,
+    JSON.stringify(patch),
+    JSON.stringify(base),
+    baseVersion,
+    stamped.occurredAt,
+  )
+}
+
+function describe(
+  action: 'create' | 'update' | 'delete',
+  table: string,
+  row: JsonRow,
+  changes: Entry['changes'],
+): Entry {
+  return { type: 'data', action, table, rowId: row.id as string, householdId: householdOf(table, row), changes }
+}
+
+/** Before and after of each field; content in bytes is named, not copied. */
+function changesOf(table: string, before: JsonRow, after: JsonRow): Record<string, [unknown, unknown]> {
+  const specs = recordOf(table).fields as Readonly<Record<string, FieldSpec>>
+  return Object.fromEntries(
+    Object.entries(after)
+      .filter(([name, value]) => specs[name]?.kind !== 'bytes' && value !== (before[name] ?? null))
+      .map(([name, value]) => [name, [before[name] ?? null, value]]),
+  )
+}

@@ -1,0 +1,81 @@
+/**
+ * Tables that hold what exists nowhere else: unsent work and the laptop's trail. A rebuild of the book never touches
+ * them. One entry per version of `PRAGMA user_version`; entries are only ever added.
+ */
+export const durableMigrations: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE outbox (
+      mutation_id TEXT NOT NULL PRIMARY KEY,
+      sequence INTEGER NOT NULL UNIQUE,
+      table_name TEXT NOT NULL,
+      row_id TEXT NOT NULL,
+      household_id TEXT,
+      operation TEXT NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
+      patch TEXT NOT NULL,
+      base_values TEXT NOT NULL,
+      base_version INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'refused', 'conflict')),
+      reason TEXT,
+      theirs TEXT,
+      created_at TEXT NOT NULL
+    ) STRICT`,
+    `CREATE INDEX ix_outbox_row ON outbox (table_name, row_id, sequence)`,
+    // The firm's version of a row that carries unsent changes: what remains when they are dropped.
+    `CREATE TABLE shadow (
+      table_name TEXT NOT NULL,
+      row_id TEXT NOT NULL,
+      row TEXT NOT NULL,
+      PRIMARY KEY (table_name, row_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE local_audit (
+      sequence INTEGER NOT NULL PRIMARY KEY,
+      payload TEXT NOT NULL,
+      previous_hash TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      sent INTEGER NOT NULL DEFAULT 0
+    ) STRICT`,
+    `CREATE INDEX ix_local_audit_unsent ON local_audit (sequence) WHERE sent = 0`,
+    `CREATE TRIGGER local_audit_no_update BEFORE UPDATE OF sequence, payload, previous_hash, hash ON local_audit
+     BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
+    `CREATE TRIGGER local_audit_no_delete BEFORE DELETE ON local_audit
+     BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
+    `CREATE TABLE sync_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE load_progress (
+      table_name TEXT NOT NULL PRIMARY KEY,
+      last_id TEXT,
+      done INTEGER NOT NULL DEFAULT 0,
+      total INTEGER NOT NULL DEFAULT 0,
+      complete INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID`,
+  ],
+]
+
+/** The search index: words of searchable fields, and the table that carries them. */
+export const searchDefinition: readonly string[] = [
+  `CREATE TABLE search_rows (
+    rid INTEGER PRIMARY KEY,
+    table_name TEXT NOT NULL,
+    row_id TEXT NOT NULL UNIQUE,
+    household_id TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX ix_search_rows_household ON search_rows (household_id)`,
+  `CREATE VIRTUAL TABLE search_index USING fts5(
+    table_name UNINDEXED, row_id UNINDEXED, household_id UNINDEXED, body,
+    content='search_rows', content_rowid='rid', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')`,
+  `CREATE TRIGGER search_rows_added AFTER INSERT ON search_rows BEGIN
+    INSERT INTO search_index (rowid, table_name, row_id, household_id, body)
+    VALUES (new.rid, new.table_name, new.row_id, new.household_id, new.body);
+  END`,
+  `CREATE TRIGGER search_rows_removed AFTER DELETE ON search_rows BEGIN
+    INSERT INTO search_index (search_index, rowid, table_name, row_id, household_id, body)
+    VALUES ('delete', old.rid, old.table_name, old.row_id, old.household_id, old.body);
+  END`,
+  `CREATE TRIGGER search_rows_changed AFTER UPDATE ON search_rows
+   WHEN old.body <> new.body OR old.household_id <> new.household_id BEGIN
+    INSERT INTO search_index (search_index, rowid, table_name, row_id, household_id, body)
+    VALUES ('delete', old.rid, old.table_name, old.row_id, old.household_id, old.body);
+    INSERT INTO search_index (rowid, table_name, row_id, household_id, body)
+    VALUES (new.rid, new.table_name, new.row_id, new.household_id, new.body);
+  END`,
+]

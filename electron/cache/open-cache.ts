@@ -1,0 +1,78 @@
+import Database from 'better-sqlite3-multiple-ciphers'
+import { tableNames } from '#shared/records/index.ts'
+import { bookDefinition, bookFingerprint } from './derive-tables.ts'
+import { durableMigrations, searchDefinition } from './durable-tables.ts'
+
+export type CacheDatabase = Database.Database
+
+export interface CacheFile {
+  readonly path: string
+  /** 32 random bytes from the keychain. */
+  readonly key: Uint8Array
+  readonly cipher: 'aegis256' | 'sqlcipher'
+}
+
+const PAGE_CACHE_KIBIBYTES = 64 * 1024
+
+/**
+ * Opens the encrypted book, making what is missing. The connection writes with `synchronous = FULL`: a command that
+ * was answered survives a power cut.
+ *
+ * @throws SqliteError `SQLITE_NOTADB` for another key, `SQLITE_CORRUPT` for damaged pages, `SQLITE_FULL` without room.
+ */
+export function openCache(file: CacheFile): CacheDatabase {
+  const db = new Database(file.path)
+  try {
+    unlock(db, file)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('temp_store = MEMORY')
+    db.pragma('secure_delete = ON')
+    db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
+    db.pragma('busy_timeout = 5000')
+    prepareTables(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Sets cipher and key. Always the raw key: a passphrase would be stretched on every opening. */
+export function unlock(db: CacheDatabase, file: Pick<CacheFile, 'key' | 'cipher'>): void {
+  const hex = Buffer.from(file.key).toString('hex')
+  if (file.cipher === 'aegis256') {
+    db.pragma(`cipher = 'aegis'`)
+    db.pragma(`algorithm = 'aegis-256'`)
+    db.pragma(`key = "raw:${hex}"`)
+  } else {
+    db.pragma(`cipher = 'sqlcipher'`)
+    db.pragma('legacy = 4')
+    db.pragma(`key = "x'${hex}'"`)
+  }
+}
+
+/** Brings the durable tables up to date and rebuilds the derived ones when their definition changed. */
+function prepareTables(db: CacheDatabase): void {
+  db.transaction(() => {
+    const version = db.pragma('user_version', { simple: true }) as number
+    for (const statements of durableMigrations.slice(version)) for (const sql of statements) db.exec(sql)
+    db.pragma(`user_version = ${durableMigrations.length}`)
+    const known = db.prepare(`SELECT value FROM sync_state WHERE name = 'book_fingerprint'`).pluck().get()
+    if (known !== bookFingerprint()) rebuildBook(db)
+  })()
+}
+
+/** Empties the derived tables and asks for a first sync. What exists only here stays: outbox, shadow, and trail. */
+export function rebuildBook(db: CacheDatabase): void {
+  db.exec('DROP TABLE IF EXISTS search_index')
+  db.exec('DROP TABLE IF EXISTS search_rows')
+  for (const table of tableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
+  for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
+  db.exec(`DELETE FROM load_progress`)
+  db.exec(`DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of')`)
+  db.prepare(
+    `INSERT INTO sync_state (name, value) VALUES ('book_fingerprint', ?)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  ).run(bookFingerprint())
+}

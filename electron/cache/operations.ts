@@ -1,0 +1,81 @@
+import type { CacheValue } from '#electron/postgres/row-codec.ts'
+import type { TableName } from '#shared/records/index.ts'
+import { type CommitRequest, commitChange } from './commit-change.ts'
+import {
+  applyPull,
+  beginLoad,
+  type Cursor,
+  finishLoad,
+  loadChunk,
+  moveCursor,
+  type Pull,
+  readLoadState,
+  readValue,
+  writeValue,
+} from './load-rows.ts'
+import {
+  type Actor,
+  appendAudit,
+  markAuditSent,
+  readUnsentAudit,
+  type StampedEntry,
+  verifyLocalAudit,
+} from './local-audit.ts'
+import type { CacheDatabase } from './open-cache.ts'
+import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
+
+/** Reads one statement compiled by Kysely. */
+function runQuery(db: CacheDatabase, input: { sql: string; parameters: readonly unknown[] }): unknown[] {
+  const statement = db.prepare(input.sql)
+  if (!statement.readonly) throw new Error('only the operations of the cache write')
+  return statement.all(input.parameters)
+}
+
+/**
+ * Everything the worker does. Each operation is one transaction; its input and output cross a thread, so they are
+ * plain data.
+ */
+export const operations = {
+  query: runQuery,
+  readLoadState: (db: CacheDatabase, _input: null) => readLoadState(db),
+  beginLoad: (db: CacheDatabase, input: { start: Cursor; totals: Readonly<Record<string, number>> }) =>
+    beginLoad(db, input.start, input.totals),
+  loadChunk: (
+    db: CacheDatabase,
+    input: { table: TableName; rows: readonly (readonly CacheValue[])[]; complete: boolean },
+  ) => loadChunk(db, input.table, input.rows, input.complete),
+  finishLoad: (db: CacheDatabase, _input: null) => finishLoad(db),
+  applyPull: (db: CacheDatabase, input: Pull) => applyPull(db, input),
+  moveCursor: (db: CacheDatabase, input: Cursor) => moveCursor(db, input),
+  commitChange: (db: CacheDatabase, input: CommitRequest) => commitChange(db, input),
+  appendAudit: (db: CacheDatabase, input: { actor: Actor; entries: readonly StampedEntry[] }) =>
+    db.transaction(() => appendAudit(db, input.actor, input.entries))(),
+  readUnsentAudit: (db: CacheDatabase, input: { limit: number }) => readUnsentAudit(db, input.limit),
+  markAuditSent: (db: CacheDatabase, input: { upTo: number }) => markAuditSent(db, input.upTo),
+  verifyAudit: (db: CacheDatabase, _input: null) => verifyLocalAudit(db),
+  takeWaiting: (db: CacheDatabase, input: { limit: number }) => takeWaiting(db, input.limit),
+  markSending: (db: CacheDatabase, input: { mutationId: string }) => markSending(db, input.mutationId),
+  acknowledge: (
+    db: CacheDatabase,
+    input: { mutationId: string; row: readonly CacheValue[] | null; version: number | null },
+  ) => acknowledge(db, input.mutationId, input.row, input.version),
+  park: (
+    db: CacheDatabase,
+    input: {
+      mutationId: string
+      state: 'refused' | 'conflict'
+      reason: string
+      theirs: readonly CacheValue[] | null
+      theirsJson: string | null
+    },
+  ) => park(db, input.mutationId, input.state, input.reason, input.theirs, input.theirsJson),
+  resolveParked: (db: CacheDatabase, input: Decision) => resolveParked(db, input),
+  countOutbox: (db: CacheDatabase, _input: null) => countOutbox(db),
+  readValue: (db: CacheDatabase, input: { name: string }) => readValue(db, input.name),
+  writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
+} as const
+
+export type Operations = typeof operations
+export type OperationName = keyof Operations
+export type OperationInput<O extends OperationName> = Parameters<Operations[O]>[1]
+export type OperationOutput<O extends OperationName> = ReturnType<Operations[O]>

@@ -1,0 +1,76 @@
+import { renameSync } from 'node:fs'
+import Database from 'better-sqlite3-multiple-ciphers'
+import { type ChainLink, verifyChain } from '#electron/audit/chain.ts'
+import { type CacheDatabase, type CacheFile, unlock } from './open-cache.ts'
+
+/** What could be taken over from a book that cannot be used any more. */
+export interface Salvage {
+  readonly outbox: number
+  readonly audit: number
+  /** False when the trail could not be read to its end: this laptop then begins a new one. */
+  readonly trailWhole: boolean
+}
+
+/** Renames an unreadable book and its journals, so that nothing is lost. @returns the new path. */
+export function setAside(path: string, suffix: string): string {
+  const aside = `${path}.unreadable-${suffix}`
+  for (const part of ['', '-wal', '-shm', '-journal']) {
+    try {
+      renameSync(path + part, aside + part)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return aside
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Rows of a table up to the first that cannot be read. */
+function readWhatCanBeRead(db: CacheDatabase, sql: string): { rows: Row[]; whole: boolean } {
+  const rows: Row[] = []
+  try {
+    for (const row of db.prepare(sql).iterate()) rows.push(row as Row)
+    return { rows, whole: true }
+  } catch {
+    return { rows, whole: false }
+  }
+}
+
+function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void {
+  for (const row of rows) {
+    const columns = Object.keys(row)
+    db.prepare(
+      `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    ).run(Object.values(row))
+  }
+}
+
+/** Takes unsent work and the trail over from a damaged book into a new one, as far as their pages are intact. */
+export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
+  let source: CacheDatabase | null = null
+  try {
+    source = new Database(damaged.path, { fileMustExist: true })
+    unlock(source, damaged)
+    const outbox = readWhatCanBeRead(source, 'SELECT * FROM outbox ORDER BY sequence')
+    const shadow = readWhatCanBeRead(source, 'SELECT * FROM shadow')
+    const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
+    const identity = readWhatCanBeRead(
+      source,
+      `SELECT * FROM sync_state WHERE name IN ('device_id', 'user', 'last_contact')`,
+    )
+    const links = audit.rows.map((row) => ({ ...row, previousHash: row.previous_hash }) as unknown as ChainLink)
+    const trailWhole = audit.whole && identity.whole && verifyChain(links).ok
+    db.transaction(() => {
+      copyRows(db, 'outbox', outbox.rows)
+      copyRows(db, 'shadow', shadow.rows)
+      if (trailWhole) copyRows(db, 'local_audit', audit.rows)
+      copyRows(db, 'sync_state', trailWhole ? identity.rows : identity.rows.filter(({ name }) => name !== 'device_id'))
+    })()
+    return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
+  } catch {
+    return { outbox: 0, audit: 0, trailWhole: false }
+  } finally {
+    source?.close()
+  }
+}

@@ -1,0 +1,158 @@
+import type { CacheValue } from '#electron/postgres/row-codec.ts'
+import { recordOf, type TableName } from '#shared/records/index.ts'
+import { columnsOf, householdColumn, toColumn } from '#shared/schema/names.ts'
+import { searchableFields, upsertStatement } from './derive-tables.ts'
+import type { CacheDatabase } from './open-cache.ts'
+import { type JsonRow, toCacheValues, toJsonRow } from './row-json.ts'
+
+interface TableWriter {
+  readonly upsert: (values: readonly CacheValue[]) => void
+  readonly remove: (id: string) => void
+  readonly read: (id: string) => Readonly<Record<string, unknown>> | undefined
+}
+
+const writers = new WeakMap<CacheDatabase, Map<string, TableWriter>>()
+
+/** Prepared statements of one table, with its search index kept in step. */
+function writerOf(db: CacheDatabase, table: string): TableWriter {
+  const known = writers.get(db) ?? new Map<string, TableWriter>()
+  writers.set(db, known)
+  const found = known.get(table) ?? createWriter(db, table)
+  known.set(table, found)
+  return found
+}
+
+/** Forgets prepared statements, as after the derived tables were made anew. */
+export function forgetWriters(db: CacheDatabase): void {
+  writers.delete(db)
+}
+
+function createWriter(db: CacheDatabase, table: string): TableWriter {
+  const record = recordOf(table)
+  const upsert = db.prepare(upsertStatement(record))
+  const remove = db.prepare(`DELETE FROM ${table} WHERE id = ?`)
+  const read = db.prepare(`SELECT * FROM ${table} WHERE id = ?`)
+  const fields = searchableFields(record)
+  if (fields.length === 0) {
+    return {
+      upsert: (values) => void upsert.run(values),
+      remove: (id) => void remove.run(id),
+      read: (id) => read.get(id) as Record<string, unknown> | undefined,
+    }
+  }
+  const columns = columnsOf(record)
+  const positions = fields.map((name) => columns.indexOf(toColumn(name)))
+  const household = columns.indexOf(householdColumn(record) ?? 'id')
+  const index = db.prepare(
+    `INSERT INTO search_rows (table_name, row_id, household_id, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (row_id) DO UPDATE SET household_id = excluded.household_id, body = excluded.body`,
+  )
+  const unindex = db.prepare('DELETE FROM search_rows WHERE row_id = ?')
+  return {
+    upsert: (values) => {
+      upsert.run(values)
+      const words = positions.map((position) => values[position]).filter((value) => value !== null)
+      index.run(table, values[0], values[household], words.join(' '))
+    },
+    remove: (id) => {
+      remove.run(id)
+      unindex.run(id)
+    },
+    read: (id) => read.get(id) as Record<string, unknown> | undefined,
+  }
+}
+
+/** @returns the row as the book shows it, or undefined. */
+export function readRow(db: CacheDatabase, table: string, id: string): JsonRow | undefined {
+  const row = writerOf(db, table).read(id)
+  return row && toJsonRow(table, row)
+}
+
+export function writeRow(db: CacheDatabase, table: string, row: JsonRow): void {
+  writerOf(db, table).upsert(toCacheValues(table, row))
+}
+
+interface PendingPatch {
+  readonly patch: string
+  readonly operation: 'insert' | 'update' | 'delete'
+}
+
+function pendingOf(db: CacheDatabase, table: string, id: string): PendingPatch[] {
+  return db
+    .prepare(`SELECT patch, operation FROM outbox WHERE table_name = ? AND row_id = ? ORDER BY sequence`)
+    .all(table, id) as PendingPatch[]
+}
+
+/** Rows that carry unsent changes, so that a bulk write need not ask for each row. */
+export function pendingRows(db: CacheDatabase, table: string): ReadonlySet<string> {
+  const ids = db.prepare('SELECT DISTINCT row_id FROM outbox WHERE table_name = ?').pluck().all(table)
+  return new Set(ids as string[])
+}
+
+/**
+ * Takes over rows as the firm's database has them. Where a row carries unsent changes, the firm's version goes to the
+ * shadow and the changes are laid on top again.
+ */
+export function writeServerRows(db: CacheDatabase, table: TableName, rows: readonly (readonly CacheValue[])[]): void {
+  const writer = writerOf(db, table)
+  const pending = pendingRows(db, table)
+  const columns = columnsOf(recordOf(table))
+  for (const values of rows) {
+    if (!pending.has(values[0] as string)) {
+      writer.upsert(values)
+      continue
+    }
+    const server = toJsonRow(table, Object.fromEntries(columns.map((column, index) => [column, values[index]])))
+    writeShadow(db, table, server)
+    layPendingOn(db, table, server)
+  }
+}
+
+export function writeShadow(db: CacheDatabase, table: string, row: JsonRow): void {
+  db.prepare(
+    `INSERT INTO shadow (table_name, row_id, row) VALUES (?, ?, ?)
+     ON CONFLICT (table_name, row_id) DO UPDATE SET row = excluded.row`,
+  ).run(table, row.id, JSON.stringify(row))
+}
+
+export function readShadow(db: CacheDatabase, table: string, id: string): JsonRow | undefined {
+  const text = db.prepare('SELECT row FROM shadow WHERE table_name = ? AND row_id = ?').pluck().get(table, id)
+  return text === undefined ? undefined : (JSON.parse(text as string) as JsonRow)
+}
+
+function layPendingOn(db: CacheDatabase, table: string, server: JsonRow): void {
+  let row: JsonRow | undefined = server
+  for (const { patch, operation } of pendingOf(db, table, server.id as string)) {
+    row = operation === 'delete' ? undefined : { ...(row ?? server), ...(JSON.parse(patch) as JsonRow) }
+  }
+  if (row) writeRow(db, table, { ...row, version: server.version ?? 0 })
+  else writerOf(db, table).remove(server.id as string)
+}
+
+/** Shows a row again as the firm's version plus what is still unsent; without either it goes. */
+export function restoreRow(db: CacheDatabase, table: string, id: string): void {
+  const server = readShadow(db, table, id)
+  const pending = pendingOf(db, table, id)
+  if (server && pending.length > 0) {
+    layPendingOn(db, table, server)
+    return
+  }
+  db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?').run(table, id)
+  if (server) writeRow(db, table, server)
+  else if (pending.length === 0) writerOf(db, table).remove(id)
+}
+
+/** Removes rows the firm no longer shows. What was typed on them stays in the outbox, marked as refused. */
+export function removeServerRows(db: CacheDatabase, table: string, ids: readonly string[]): void {
+  const writer = writerOf(db, table)
+  const park = db.prepare(
+    `UPDATE outbox SET state = 'refused', reason = 'This record has left your book.'
+     WHERE table_name = ? AND row_id = ? AND operation <> 'insert'`,
+  )
+  const unshadow = db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?')
+  for (const id of ids) {
+    park.run(table, id)
+    unshadow.run(table, id)
+    writer.remove(id)
+  }
+}

@@ -1,0 +1,79 @@
+import { askNow } from '#electron/book-queries/book.ts'
+import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
+import { readHousehold } from '#electron/book-queries/household-page.ts'
+import { findHouseholds, searchBook } from '#electron/book-queries/search.ts'
+import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import { compareDays, localDay } from '#shared/domain/dates.ts'
+import { compareAmounts, sumOf } from '#shared/domain/money.ts'
+import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import type { HouseholdRow, householdsChannels } from '#shared/ipc/households.ts'
+import type { Household, Patch } from '#shared/records/index.ts'
+
+const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+
+type SortField = 'name' | 'marketValue' | 'nextReviewOn' | 'nextMeetingAt'
+
+export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
+  async 'households.list'({ book, ports }, { search, status, sort, descending }) {
+    const [found, all] = await Promise.all([
+      findHouseholds(book, search),
+      readHouseholdRows(book, askNow(ports.clock), status as Household['status'] | null),
+    ])
+    const rows = found === null ? all : all.filter(({ id }) => found.has(id))
+    rows.sort((a, b) => compareRows(a, b, sort, descending))
+    return { rows, total: rows.length, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)) }
+  },
+
+  async 'households.get'({ book, ports }, { householdId }) {
+    const { page } = await readHousehold(book, householdId, askNow(ports.clock))
+    return page
+  },
+
+  async 'households.updateProfile'({ book, user, ports, commit }, { householdId, patch, confirm }) {
+    if (!confirm && Object.keys(patch).length === 0) {
+      throw new WorkstationError('bad_input', 'Change something in the profile, or confirm it as it is.')
+    }
+    const before = await book
+      .selectFrom('households')
+      .where('id', '=', householdId)
+      .select(profileFields)
+      .executeTakeFirst()
+    if (before === undefined) throw new WorkstationError('not_found')
+    const changes: Patch<'households'> = changedFields(before, patch)
+    if (confirm) {
+      changes.profileConfirmedOn = localDay(ports.clock.now())
+      changes.profileConfirmedBy = user.id
+    }
+    if (Object.keys(changes).length > 0) {
+      await commit({ mutations: [{ table: 'households', operation: 'update', id: householdId, patch: changes }] })
+    }
+    return {}
+  },
+
+  async 'households.search'({ book }, { text, limit }) {
+    return searchBook(book, text, limit)
+  },
+}
+
+/** A form may send every field; only what differs is a change, so that nobody's work collides without need. */
+function changedFields(before: Pick<Household, ProfileField>, patch: Patch<'households'>): Patch<'households'> {
+  const changed = profileFields.filter((name) => patch[name] !== undefined && !isSame(name, before[name], patch[name]))
+  return Object.fromEntries(changed.map((name) => [name, patch[name]]))
+}
+
+function isSame(name: ProfileField, before: string | null, after: string | null): boolean {
+  const areBoth = before !== null && after !== null
+  return name === 'taxBracket' && areBoth ? compareAmounts(before, after) === 0 : before === after
+}
+
+/** Rows without a value come last in either direction; rows alike are in the order of their names. */
+function compareRows(a: HouseholdRow, b: HouseholdRow, sort: SortField, descending: boolean): number {
+  const direction = descending ? -1 : 1
+  const names = byName.compare(a.name, b.name) || compareDays(a.id, b.id)
+  if (sort === 'name') return direction * names
+  if (sort === 'marketValue') return direction * compareAmounts(a.marketValue, b.marketValue) || names
+  const [left, right] = [a[sort], b[sort]]
+  const oneIsMissing = left === null || right === null
+  return (oneIsMissing ? compareDays(left, right) : direction * compareDays(left, right)) || names
+}

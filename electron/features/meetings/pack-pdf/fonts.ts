@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { Font } from '@react-pdf/renderer'
+
+export const FONT_FAMILY = 'Inter'
+
+/** Whole fonts, not the Latin subsets: clients are called Müller-Ørsted, Nguyễn, Łukasz, Παπαδόπουλος, Шевченко. */
+const FILES = [
+  { weight: 400, folder: '400Regular', file: 'Inter_400Regular.ttf' },
+  { weight: 600, folder: '600SemiBold', file: 'Inter_600SemiBold.ttf' },
+] as const
+
+/** Words longer than this are broken wherever they must, so that no cell runs into its neighbour. */
+const LONGEST_WORD = 24
+
+let isRegistered = false
+
+/** Tells the PDF library where the font is. @throws Error when the files are missing from the installation. */
+export function registerFonts(): void {
+  if (isRegistered) return
+  Font.register({
+    family: FONT_FAMILY,
+    fonts: FILES.map(({ weight, ...at }) => ({ fontWeight: weight, src: find(at) })),
+  })
+  Font.registerHyphenationCallback((word) => (word.length > LONGEST_WORD ? Array.from(word) : [word]))
+  isRegistered = true
+}
+
+/** Bundled, the fonts lie in `fonts/` beside the main script; run from source, in their package. */
+function find({ folder, file }: { folder: string; file: string }): string {
+  const bundled = fileURLToPath(new URL(`./fonts/${file}`, import.meta.url))
+  if (existsSync(bundled)) return bundled
+  return createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${folder}/${file}`)
+}

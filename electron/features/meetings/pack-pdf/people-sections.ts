@@ -1,0 +1,136 @@
+import { Text, View } from '@react-pdf/renderer'
+import { createElement, type ReactElement } from 'react'
+import { formatDay, formatPercent } from '#shared/domain/format.ts'
+import { fullName, labelOf } from '#shared/domain/labels.ts'
+import type { MeetingCheck, MeetingPack, NoteView } from '#shared/ipc/meetings.ts'
+import { householdMembers } from '#shared/records/household-members.ts'
+import { households } from '#shared/records/households.ts'
+import { legalEntities } from '#shared/records/legal-entities.ts'
+import { meetingNotes } from '#shared/records/meeting-notes.ts'
+import { relationships } from '#shared/records/relationships.ts'
+import { tasks as taskRecord } from '#shared/records/tasks.ts'
+import { section, table, text } from './elements.ts'
+import { formatInstant } from './format-times.ts'
+import { colors, styles } from './theme.ts'
+
+export function checksSection({ checks }: MeetingPack): ReactElement {
+  if (checks.length === 0) return section('Before the meeting', 'Every check passed; nothing needs attention.')
+  return section('Before the meeting', null, ...checks.map(checkLine))
+}
+
+function checkLine({ severity, title, detail }: MeetingCheck, index: number): ReactElement {
+  const isUrgent = severity === 'attention'
+  const color = isUrgent ? colors.attention : colors.notice
+  const fill = { borderLeftColor: color, backgroundColor: isUrgent ? colors.attentionFill : colors.noticeFill }
+  return createElement(
+    View,
+    { key: index, style: [styles.check, fill], wrap: false },
+    createElement(Text, { style: [styles.strong, { color, width: 150, paddingRight: 10 }] }, title),
+    createElement(Text, { style: { flexGrow: 1, flexShrink: 1, flexBasis: 0 } }, detail),
+  )
+}
+
+export function peopleSection({ page }: MeetingPack): ReactElement {
+  const people = page.members.map(({ person, role, age }) => [
+    fullName(person) + (person.diedOn === null ? '' : ' †'),
+    labelOf(householdMembers, 'role', role),
+    age === null ? '' : String(age),
+    [person.phone, person.email].filter((contact) => contact !== null).join(', '),
+  ])
+  const entities = page.entities.map(({ name, type }) => [name, labelOf(legalEntities, 'type', type), '', ''])
+  const ties = page.relationships.map(({ from, role, to, percent, toDate }) => [
+    from,
+    `${labelOf(relationships, 'role', role)}${percent === null ? '' : ` (${formatPercent(percent)})`}`,
+    to,
+    toDate === null ? '' : formatDay(toDate),
+  ])
+  return section(
+    'Who is who',
+    profileLine(page.household),
+    table(
+      [
+        { title: 'Name', share: 32 },
+        { title: 'Role', share: 24 },
+        { title: 'Age', share: 8, isFigure: true },
+        { title: 'Contact', share: 36 },
+      ],
+      [...people, ...entities],
+    ),
+    ties.length === 0
+      ? null
+      : createElement(
+          View,
+          { style: { marginTop: 8 } },
+          table(
+            [
+              { title: 'Person or entity', share: 32 },
+              { title: 'Is the', share: 24 },
+              { title: 'Of', share: 32 },
+              { title: 'Until', share: 12 },
+            ],
+            ties,
+          ),
+        ),
+  )
+}
+
+function profileLine(household: MeetingPack['page']['household']): string {
+  const facts = [
+    ['Objective', labelOf(households, 'objective', household.objective)],
+    ['risk tolerance', labelOf(households, 'riskTolerance', household.riskTolerance)],
+    ['horizon', labelOf(households, 'horizon', household.horizon)],
+    ['liquidity need', labelOf(households, 'liquidity', household.liquidity)],
+  ].filter(([, value]) => value !== '')
+  if (facts.length === 0) return 'No profile recorded yet.'
+  return `${facts.map(([name, value]) => `${name}: ${value?.toLowerCase()}`).join('  ·  ')}`
+}
+
+export function tasksSection({ page }: MeetingPack): ReactElement {
+  if (page.tasks.length === 0) return section('Open tasks', 'Nothing is open.')
+  return section(
+    'Open tasks',
+    null,
+    table(
+      [
+        { title: 'Task', share: 54 },
+        { title: 'Owner', share: 20 },
+        { title: 'Priority', share: 12 },
+        { title: 'Due', share: 14, isFigure: true },
+      ],
+      page.tasks.map(({ title, ownerName, priority, dueOn }) => [
+        title,
+        ownerName,
+        labelOf(taskRecord, 'priority', priority),
+        dueOn === null ? '' : formatDay(dueOn),
+      ]),
+    ),
+  )
+}
+
+export function notesSection({ notes, previousNotes, meeting }: MeetingPack): ReactElement {
+  const agenda = meeting.agenda === null || meeting.agenda === '' ? null : text(meeting.agenda)
+  return createElement(
+    View,
+    null,
+    agenda === null ? null : section('Agenda', null, agenda),
+    notes.length === 0 ? null : section('Notes', null, ...notes.map(noteBlock)),
+    previousNotes.length === 0
+      ? section('Last meeting’s notes', 'No notes were kept.')
+      : section('Last meeting’s notes', null, ...previousNotes.map(noteBlock)),
+  )
+}
+
+function noteBlock(note: NoteView): ReactElement {
+  const by = note.authorName === '' ? '' : ` by ${note.authorName}`
+  return createElement(
+    View,
+    { key: note.id, style: styles.note },
+    createElement(
+      Text,
+      { style: [styles.muted, { fontSize: 7 }], minPresenceAhead: 24 },
+      `${labelOf(meetingNotes, 'kind', note.kind)}  ·  ${formatInstant(note.writtenAt)}${by}`,
+    ),
+    text(note.body),
+    note.basis === null ? null : createElement(Text, { style: styles.muted }, `Basis: ${note.basis}`),
+  )
+}

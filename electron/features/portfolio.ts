@@ -1,0 +1,14 @@
+import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
+import { readTransactions } from '#electron/book-queries/transactions.ts'
+import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
+
+export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
+  async 'portfolio.holdings'({ book }, { householdId }) {
+    return toHoldings(await readPositions(book, householdId))
+  },
+
+  async 'portfolio.transactions'({ book }, question) {
+    return readTransactions(book, question)
+  },
+}

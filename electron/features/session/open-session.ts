@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import type { BackendOptions } from '#electron/backend.ts'
+import { openBook } from '#electron/cache/book-dialect.ts'
+import { type CachePort, openCachePort } from '#electron/cache/cache-port.ts'
+import type { Actor } from '#electron/cache/local-audit.ts'
+import type { BookTables } from '#electron/cache/local-tables.ts'
+import { setAside } from '#electron/cache/salvage.ts'
+import type { SessionUser } from '#electron/ipc/handlers.ts'
+import type { Ports } from '#electron/platform/ports.ts'
+import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
+import { checkSchemaVersion } from '#electron/postgres/schema-version.ts'
+import type { BookSecrets } from '#electron/vault/secrets.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+
+/** One person's open book. */
+export interface OpenBook {
+  readonly cache: CachePort
+  readonly book: Kysely<BookTables>
+  readonly user: SessionUser
+  readonly actor: Actor
+  /** Writes events into this laptop's trail. */
+  audit(entries: readonly AuditEntry[]): Promise<void>
+}
+
+export function bookPath(profileFolder: string, name: string): string {
+  return join(profileFolder, 'books', `${name}.db`)
+}
+
+interface OpenInput {
+  readonly ports: Ports
+  readonly options: BackendOptions
+  readonly name: string
+  readonly secrets: BookSecrets
+  /** The person as the firm's database has them; null when opening without it, from what the book remembers. */
+  readonly user: SessionUser | null
+  /** The book was found damaged while open: set it aside and take over what can be read. */
+  readonly damaged: boolean
+  /** A read or a write met a damaged page. */
+  readonly onUnreadable: () => void
+}
+
+/**
+ * Opens or makes a person's encrypted book.
+ *
+ * @throws WorkstationError `keychain`, `disk_full`, or `not_signed_in` when the book does not know whose it is.
+ */
+export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
+  const { ports, options, name } = input
+  mkdirSync(join(options.profileFolder, 'books'), { recursive: true, mode: 0o700 })
+  const { cache: port, recovered } = await openFile(input, bookPath(options.profileFolder, name))
+  const cache = watchCache(port, input.onUnreadable)
+  try {
+    const user = await rememberUser(cache, input.user)
+    const actor: Actor = {
+      deviceId: await deviceIdOf(cache, ports),
+      actorId: user.id,
+      actorLogin: user.login,
+      appVersion: options.appVersion,
+    }
+    const audit = (entries: readonly AuditEntry[]) =>
+      cache.run('appendAudit', { actor, entries: entries.map((entry) => ({ ...entry, ...stamp(ports) })) })
+    if (recovered) await audit([{ type: 'integrity', action: 'restore', reason: recovered }])
+    return { cache, book: openBook(cache), user, actor, audit }
+  } catch (error) {
+    await cache.close()
+    throw error
+  }
+}
+
+/** The same port, telling when a page turns out to be damaged. */
+function watchCache(port: CachePort, onUnreadable: () => void): CachePort {
+  return {
+    ...port,
+    run: (operation, input) =>
+      port.run(operation, input).catch((error: WorkstationError) => {
+        if (error.code === 'cache_unreadable') onUnreadable()
+        throw error
+      }),
+  }
+}
+
+/** Id and instant of an event or a change, from the ports. */
+export function stamp(ports: Ports): { id: string; occurredAt: string } {
+  return { id: ports.ids.next(), occurredAt: new Date(ports.clock.now()).toISOString() }
+}
+
+/** Opens the file; an unreadable one is set aside and a new one begun with whatever can be taken over. */
+async function openFile(
+  { ports, options, secrets, damaged }: OpenInput,
+  path: string,
+): Promise<{ cache: CachePort; recovered: string | null }> {
+  const { cipher } = options.policy.cache
+  const known = await secrets.readKey()
+  const key = known ?? (await secrets.createKey())
+  const file = { path, key, cipher }
+  if (known && !damaged) {
+    try {
+      return { cache: await openCachePort(options.cacheWorker, { file }), recovered: null }
+    } catch (error) {
+      if ((error as WorkstationError).code !== 'cache_unreadable') throw error
+    }
+  }
+  if (!existsSync(path)) return { cache: await openCachePort(options.cacheWorker, { file }), recovered: null }
+  const salvageFrom = setAside(path, ports.ids.next())
+  ports.log.error('cache.set_aside', { code: known ? 'unreadable' : 'key_missing' })
+  const cache = await openCachePort(options.cacheWorker, { file, salvageFrom })
+  const { outbox = 0, audit = 0, trailWhole = false } = cache.salvaged ?? {}
+  const recovered = `The book was unreadable and set aside; ${outbox} unsent changes and ${audit} events taken over${
+    trailWhole ? '' : ', a new trail begun'
+  }`
+  return { cache, recovered }
+}
+
+async function rememberUser(cache: CachePort, user: SessionUser | null): Promise<SessionUser> {
+  if (user) {
+    await cache.run('writeValue', { name: 'user', value: JSON.stringify(user) })
+    return user
+  }
+  const text = await cache.run('readValue', { name: 'user' })
+  if (!text) throw new WorkstationError('not_signed_in')
+  return JSON.parse(text) as SessionUser
+}
+
+/** A device is one book file: a new file has a new trail, and so a new id. */
+async function deviceIdOf(cache: CachePort, ports: Ports): Promise<string> {
+  const known = await cache.run('readValue', { name: 'device_id' })
+  if (known) return known
+  const deviceId = ports.ids.next()
+  await cache.run('writeValue', { name: 'device_id', value: deviceId })
+  return deviceId
+}
+
+/**
+ * Opens the firm's database and checks that this workstation fits it.
+ *
+ * @returns the connection and the person; the caller ends it.
+ * @throws WorkstationError `wrong_password`, `unreachable`, `certificate`, `wrong_schema`, or `forbidden`.
+ */
+export async function connectToFirm(
+  options: BackendOptions,
+  login: string,
+  password: string,
+): Promise<{ database: FirmDatabase; user: SessionUser }> {
+  const database = await openFirmDatabase(options.policy.server, { login, password })
+  try {
+    await checkSchemaVersion(database)
+    const rows = await database.query(
+      'SELECT id, login, display_name, role, title FROM public.users WHERE id = app.user_id()',
+    )
+    const row = rows[0]
+    if (!row) {
+      throw new WorkstationError(
+        'forbidden',
+        'Your login works, but the firm’s database does not know you as a user. Ask your administrator to add you.',
+      )
+    }
+    const { id, login: name, display_name, role, title } = row
+    return { database, user: { id, login: name, displayName: display_name, role, title } as SessionUser }
+  } catch (error) {
+    await database.end()
+    throw error
+  }
+}
+
+/** Tells the firm which laptop this is. @throws the driver's error; `42501` when the laptop was revoked. */
+export async function registerDevice(database: FirmDatabase, deviceId: string, appVersion: string): Promise<void> {
+  await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3)', [
+    deviceId,
+    hostname(),
+    appVersion,
+  ])
+}

@@ -1,0 +1,36 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { writeExport } from './export-files.ts'
+import { createKeychain } from './keychain.ts'
+import { createFileLog } from './log.ts'
+import type { Clock, Ports } from './ports.ts'
+
+export interface NodePortsOptions {
+  /** Where the log goes; below the profile. */
+  readonly profileFolder: string
+  /** Name under which the keychain keeps this profile's secrets. */
+  readonly service: string
+}
+
+/** The real world, except dialogs, which belong to whatever shows windows. */
+export function createNodePorts(options: NodePortsOptions): Omit<Ports, 'dialogs'> {
+  return {
+    clock: systemClock,
+    ids: { next: () => uuidv7() },
+    random: {
+      bytes: (length) => new Uint8Array(randomBytes(length)),
+      unit: () => randomInt(2 ** 32) / 2 ** 32,
+    },
+    keychain: createKeychain(options.service),
+    log: createFileLog(options.profileFolder),
+    files: { writeExport },
+  }
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}

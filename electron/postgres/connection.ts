@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import type { Policy } from '#electron/platform/policy.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { mapPostgresError } from './errors.ts'
+
+export interface Credentials {
+  readonly login: string
+  readonly password: string
+}
+
+/**
+ * A client that never answers a request for a password in clear or MD5, whatever the server asks.
+ * The hooks are the driver's own; a test against a server that asks holds them in place.
+ */
+class StrictClient extends pg.Client {
+  _handleAuthCleartextPassword(): void {
+    this.refuse()
+  }
+
+  _handleAuthMD5Password(): void {
+    this.refuse()
+  }
+
+  private refuse(): void {
+    const error = new WorkstationError(
+      'certificate',
+      'The firm’s database asked for the password in a form that could be read on the way, so it was not sent. Tell IT to require SCRAM.',
+    )
+    const internals = this as unknown as { connection: { stream: { destroy(error: Error): void } } }
+    internals.connection.stream.destroy(error)
+  }
+}
+
+/** Rows arrive as text, as the server wrote them; `row-codec.ts` says what each column means. */
+const rawTypes = { getTypeParser: () => (value: string | Buffer) => value }
+
+export function connectionOptions(server: Policy['server'], credentials: Credentials): pg.PoolConfig {
+  return {
+    host: server.host,
+    port: server.port,
+    database: server.database,
+    user: credentials.login,
+    password: credentials.password,
+    // TLS as an object only: a connection string could switch verification off again.
+    ssl: {
+      ...(server.caFile ? { ca: readCertificate(server.caFile) } : {}),
+      servername: server.host,
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+    },
+    enableChannelBinding: true,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: 'adviser-workstation',
+    types: rawTypes as pg.CustomTypesConfig,
+  } as pg.PoolConfig
+}
+
+function readCertificate(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new WorkstationError(
+      'certificate',
+      `The authority file ${path} named in the policy cannot be read. Ask IT to put it there.`,
+      undefined,
+      { cause },
+    )
+  }
+}
+
+/** A few connections of one person's login. */
+export interface FirmDatabase {
+  /** Runs one statement outside a unit of work. */
+  query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, string | null>[]>
+  /**
+   * Runs work in one transaction: committed when it resolves, rolled back when it throws.
+   * Nothing outlives the transaction, so a pooler in transaction mode may stand between.
+   */
+  unitOfWork<T>(isolation: 'read committed' | 'repeatable read, read only', work: UnitOfWork<T>): Promise<T>
+  end(): Promise<void>
+}
+
+export type UnitOfWork<T> = (run: Run) => Promise<T>
+
+/** Runs a statement in a unit of work. `array` gives rows as arrays of text, in column order. */
+export interface Run {
+  (text: string, values?: readonly unknown[]): Promise<readonly Record<string, string | null>[]>
+  array(text: string, values?: readonly unknown[]): Promise<readonly (string | null)[][]>
+}
+
+/**
+ * Opens the firm's database for one person.
+ *
+ * @throws WorkstationError `wrong_password`, `unreachable`, or `certificate`.
+ */
+export async function openFirmDatabase(server: Policy['server'], credentials: Credentials): Promise<FirmDatabase> {
+  const pool = new pg.Pool({
+    ...connectionOptions(server, credentials),
+    max: 2,
+    idleTimeoutMillis: 30_000,
+    Client: StrictClient,
+  } as pg.PoolConfig)
+  // A connection lost while idle is not an event: the next use opens another.
+  pool.on('error', () => undefined)
+  const database: FirmDatabase = {
+    query: async (text, values = []) => (await pool.query(text, [...values])).rows,
+    unitOfWork: (isolation, work) => runUnitOfWork(pool, isolation, work),
+    end: () => pool.end(),
+  }
+  try {
+    await database.query('SELECT 1')
+  } catch (cause) {
+    await pool.end().catch(() => undefined)
+    throw mapPostgresError(cause)
+  }
+  return database
+}
+
+async function runUnitOfWork<T>(
+  pool: pg.Pool,
+  isolation: 'read committed' | 'repeatable read, read only',
+  work: UnitOfWork<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(isolation === 'read committed' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const run: Run = Object.assign(
+      async (text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows,
+      {
+        array: async (text: string, values: readonly unknown[] = []) =>
+          (await client.query({ text, values: [...values], rowMode: 'array' })).rows as (string | null)[][],
+      },
+    )
+    const result = await work(run)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,96 @@
+import { type ErrorCode, WorkstationError } from '#shared/ipc/errors.ts'
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EPIPE',
+])
+
+const certificateCodes = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'CERT_REVOKED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+const certificateSentences: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED:
+    'The certificate of the firm’s database has expired, so it cannot prove its identity. Ask IT to renew it; nothing saved here is lost.',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'The firm’s database answered with the certificate of another server. Do not continue; tell IT which network you are on.',
+}
+
+/** Messages by which pg reports a connection that went away without an error code. */
+const droppedConnection =
+  /Connection terminated|timeout expired|timeout exceeded|Client has encountered a connection error|Client was closed|Cannot use a pool after/i
+
+/**
+ * What an error of the driver means to a person. Server messages are not passed on: they can quote a client's data.
+ *
+ * @returns a WorkstationError of a closed code, with the driver's error as its cause.
+ */
+export function mapPostgresError(cause: unknown): WorkstationError {
+  if (cause instanceof WorkstationError) return cause
+  const error = cause as { code?: string; message?: string; errors?: unknown[] }
+  // A name with several addresses fails with one error for each.
+  if (Array.isArray(error?.errors) && error.errors.length > 0) return mapPostgresError(error.errors[0])
+  const code = error?.code ?? ''
+  const as = (kind: ErrorCode, message?: string) =>
+    new WorkstationError(kind, message, code ? { sqlState: code } : undefined, { cause })
+  if (code === '28P01' || code === '28000') return as('wrong_password')
+  if (certificateCodes.has(code)) return as('certificate', certificateSentences[code])
+  if (networkCodes.has(code) || /^(08|57P)/.test(code) || code === '53300') return as('unreachable')
+  if (droppedConnection.test(error?.message ?? '')) return as('unreachable')
+  if (code === '3D000')
+    return as('unreachable', 'The firm’s server has no such database. Ask IT to check the policy file.')
+  if (code === '42501') return as('forbidden', 'The firm’s database does not allow you this. Ask your administrator.')
+  if (code === '42P01' || code === '42703' || code === '42883' || code === '3F000') return as('wrong_schema')
+  return as('internal')
+}
+
+/** Whether trying again later, unchanged, may succeed. */
+export function isTransient(cause: unknown): boolean {
+  const code = (cause as { code?: string })?.code ?? ''
+  if (/^(40|53|55P03|57)/.test(code)) return true
+  return mapPostgresError(cause).code === 'unreachable'
+}
+
+/** Why the database refused a change, without quoting its rows. */
+export function explainRefusal(cause: unknown): string {
+  const error = cause as { code?: string; column?: string; constraint?: string; message?: string }
+  switch (error?.code) {
+    case '23505':
+      return 'There is already one like this in the firm’s database.'
+    case '23503':
+      return 'It refers to something that is no longer in the firm’s database.'
+    case '23502':
+      return `The field ${error.column ?? ''} must not be empty.`
+    case '23514':
+      return `A value is not allowed here (rule ${error.constraint ?? 'unnamed'}).`
+    case '22001':
+    case '22003':
+    case '22007':
+    case '22008':
+    case '22P02':
+      return 'A value is too long, too large, or not in the expected form.'
+    case '42501':
+      return 'You may not change this. It may have been assigned to somebody else.'
+    default:
+      return `The firm’s database refused it (code ${error?.code ?? 'unknown'}).`
+  }
+}

@@ -1,0 +1,2352 @@
+-- The whole schema as one script, for a database administrator to read, or to run with psql on an empty database.
+-- Written by `npm run migration:snapshot` from what the migrations run, in their order; never edited by hand.
+
+CREATE TABLE "schema_migrations" ("id" SERIAL NOT NULL, "timestamp" bigint NOT NULL, "name" character varying NOT NULL, CONSTRAINT "PK_62441bec32630ced9e4cccae336" PRIMARY KEY ("id"));
+
+START TRANSACTION;
+
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+CREATE SCHEMA app;
+
+CREATE SCHEMA sync;
+
+CREATE SCHEMA audit;
+
+DO $$
+DECLARE
+  role_name text;
+BEGIN
+  FOREACH role_name IN ARRAY ARRAY[
+    'firm_member', 'firm_adviser', 'firm_assistant', 'firm_compliance', 'firm_operations',
+    'firm_administrator', 'firm_examiner', 'firm_pooler'
+  ] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+    END IF;
+    IF role_name <> 'firm_member' THEN
+      EXECUTE format('GRANT firm_member TO %I', role_name);
+    END IF;
+  END LOOP;
+END
+$$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA public, app, sync, audit TO firm_member;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1763900000000, 'Foundation1763900000000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE TABLE users (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  login text NOT NULL,
+  display_name text NOT NULL,
+  role text NOT NULL,
+  title text,
+  email text,
+  active boolean NOT NULL,
+  CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT ck_users_role CHECK (role IN ('adviser', 'assistant', 'compliance', 'operations',
+    'administrator', 'examiner')),
+  CONSTRAINT pk_users PRIMARY KEY (id)
+);
+
+CREATE TABLE households (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  name text NOT NULL,
+  type text NOT NULL,
+  status text NOT NULL,
+  advisor_id uuid NOT NULL,
+  primary_person_id uuid,
+  service_tier text NOT NULL,
+  review_cadence text NOT NULL,
+  last_review_on date,
+  next_review_on date,
+  client_since date,
+  terminated_on date,
+  termination_reason text,
+  retail_investor boolean NOT NULL,
+  objective text,
+  risk_tolerance text,
+  risk_capacity text,
+  horizon text,
+  liquidity text,
+  income_band text,
+  net_worth_band text,
+  liquid_net_worth_band text,
+  tax_bracket numeric(12,6),
+  profile_confirmed_on date,
+  profile_confirmed_by uuid,
+  CONSTRAINT ck_households_type CHECK (type IN ('individual', 'couple', 'family', 'multigenerational')),
+  CONSTRAINT ck_households_status CHECK (status IN ('prospect', 'onboarding', 'active', 'inactive',
+    'terminated', 'estate')),
+  CONSTRAINT ck_households_service_tier CHECK (service_tier IN ('platinum', 'gold', 'silver', 'bronze')),
+  CONSTRAINT ck_households_review_cadence CHECK (review_cadence IN ('monthly', 'quarterly', 'semiannual',
+    'annual')),
+  CONSTRAINT ck_households_objective CHECK (objective IN ('preservation', 'income', 'growth_and_income',
+    'growth', 'aggressive_growth')),
+  CONSTRAINT ck_households_risk_tolerance CHECK (risk_tolerance IN ('conservative', 'moderately_conservative',
+    'moderate', 'moderately_aggressive', 'aggressive')),
+  CONSTRAINT ck_households_risk_capacity CHECK (risk_capacity IN ('conservative', 'moderately_conservative',
+    'moderate', 'moderately_aggressive', 'aggressive')),
+  CONSTRAINT ck_households_horizon CHECK (horizon IN ('under_3_years', 'from_3_to_5_years',
+    'from_6_to_10_years', 'over_10_years')),
+  CONSTRAINT ck_households_liquidity CHECK (liquidity IN ('low', 'medium', 'high')),
+  CONSTRAINT ck_households_income_band CHECK (income_band IN ('under_100k', 'from_100k_to_500k',
+    'from_500k_to_1m', 'from_1m_to_5m', 'from_5m_to_25m', 'over_25m')),
+  CONSTRAINT ck_households_net_worth_band CHECK (net_worth_band IN ('under_100k', 'from_100k_to_500k',
+    'from_500k_to_1m', 'from_1m_to_5m', 'from_5m_to_25m', 'over_25m')),
+  CONSTRAINT ck_households_liquid_net_worth_band CHECK (liquid_net_worth_band IN ('under_100k',
+    'from_100k_to_500k', 'from_500k_to_1m', 'from_1m_to_5m', 'from_5m_to_25m', 'over_25m')),
+  CONSTRAINT pk_households PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_households_advisor_id_name ON households (advisor_id, name);
+
+CREATE INDEX ix_households_primary_person_id ON households (primary_person_id);
+
+CREATE INDEX ix_households_profile_confirmed_by ON households (profile_confirmed_by);
+
+CREATE TABLE persons (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  first_name text NOT NULL,
+  middle_name text,
+  last_name text NOT NULL,
+  preferred_name text,
+  born_on date,
+  died_on date,
+  ssn_encrypted text,
+  ssn_last4 text,
+  citizenship text,
+  tax_residency text,
+  marital_status text,
+  employment_status text,
+  employer text,
+  email text,
+  phone text,
+  address_line text,
+  city text,
+  state text,
+  postal_code text,
+  id_type text,
+  id_number_encrypted text,
+  id_expires_on date,
+  politically_exposed boolean NOT NULL,
+  control_person_ticker text,
+  broker_affiliated boolean NOT NULL,
+  accredited_investor boolean NOT NULL,
+  qualified_client boolean NOT NULL,
+  vulnerable_client boolean NOT NULL,
+  email_consent boolean NOT NULL,
+  CONSTRAINT ck_persons_marital_status CHECK (marital_status IN ('single', 'married', 'domestic_partner',
+    'divorced', 'widowed')),
+  CONSTRAINT ck_persons_employment_status CHECK (employment_status IN ('employed', 'self_employed', 'retired',
+    'student', 'homemaker', 'unemployed')),
+  CONSTRAINT ck_persons_id_type CHECK (id_type IN ('passport', 'driver_license', 'state_id')),
+  CONSTRAINT pk_persons PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_persons_household_id ON persons (household_id);
+
+CREATE INDEX ix_persons_last_name_first_name ON persons (last_name, first_name);
+
+CREATE TABLE household_members (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  role text NOT NULL,
+  from_date date,
+  to_date date,
+  is_primary boolean NOT NULL,
+  in_roll_up boolean NOT NULL,
+  CONSTRAINT ck_household_members_role CHECK (role IN ('head', 'spouse', 'partner', 'child', 'grandchild',
+    'parent', 'sibling', 'other_dependent', 'other')),
+  CONSTRAINT pk_household_members PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_household_members_household_id ON household_members (household_id);
+
+CREATE INDEX ix_household_members_person_id ON household_members (person_id);
+
+CREATE TABLE entities (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  name text NOT NULL,
+  type text NOT NULL,
+  ein_encrypted text,
+  ein_last4 text,
+  formed_on date,
+  formation_state text,
+  tax_classification text,
+  trust_date date,
+  situs text,
+  CONSTRAINT ck_entities_type CHECK (type IN ('revocable_trust', 'irrevocable_trust', 'testamentary_trust',
+    'charitable_trust', 'special_needs_trust', 'estate', 'llc', 'c_corp', 's_corp', 'gp', 'lp', 'llp',
+    'sole_prop', 'foundation', 'nonprofit', 'retirement_plan', 'government')),
+  CONSTRAINT ck_entities_tax_classification CHECK (tax_classification IN ('grantor', 'simple', 'complex',
+    'disregarded', 'partnership', 'corporation', 'exempt')),
+  CONSTRAINT pk_entities PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_entities_household_id ON entities (household_id);
+
+CREATE TABLE accounts (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  name text NOT NULL,
+  registration text NOT NULL,
+  status text NOT NULL,
+  management text NOT NULL,
+  tax_status text NOT NULL,
+  custodian text NOT NULL,
+  number_encrypted text,
+  number_last4 text,
+  opened_on date,
+  closed_on date,
+  model text,
+  benchmark text,
+  lot_method text NOT NULL,
+  fee_basis text NOT NULL,
+  billing text NOT NULL,
+  custody_flag boolean NOT NULL,
+  standing_letter boolean NOT NULL,
+  rmd_required boolean NOT NULL,
+  CONSTRAINT ck_accounts_registration CHECK (registration IN ('individual', 'individual_tod', 'jtwros',
+    'joint_tic', 'joint_tbe', 'community_property', 'utma_ugma', 'trust', 'estate', 'traditional_ira',
+    'rollover_ira', 'roth_ira', 'sep', 'simple', 'inherited_ira', 'inherited_roth', 'plan_401k', 'solo_401k',
+    'plan_403b', 'plan_457b', 'pension', 'hsa', 'plan_529', 'coverdell', 'corporate', 'llc', 'partnership',
+    'nonprofit', 'daf', 'annuity')),
+  CONSTRAINT ck_accounts_status CHECK (status IN ('prospective', 'pending', 'transferring_in', 'active',
+    'restricted', 'transferring_out', 'closed')),
+  CONSTRAINT ck_accounts_management CHECK (management IN ('discretionary', 'non_discretionary', 'held_away',
+    'reporting_only')),
+  CONSTRAINT ck_accounts_tax_status CHECK (tax_status IN ('taxable', 'tax_deferred', 'tax_free', 'exempt')),
+  CONSTRAINT ck_accounts_lot_method CHECK (lot_method IN ('fifo', 'lifo', 'highest_cost', 'specific',
+    'average')),
+  CONSTRAINT ck_accounts_fee_basis CHECK (fee_basis IN ('tiered', 'flat_bps', 'fixed', 'hourly', 'retainer',
+    'performance', 'none')),
+  CONSTRAINT ck_accounts_billing CHECK (billing IN ('advance', 'arrears')),
+  CONSTRAINT pk_accounts PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_accounts_household_id ON accounts (household_id);
+
+CREATE TABLE account_owners (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  person_id uuid,
+  entity_id uuid,
+  percent numeric(12,6) NOT NULL,
+  CONSTRAINT pk_account_owners PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_account_owners_household_id ON account_owners (household_id);
+
+CREATE INDEX ix_account_owners_account_id ON account_owners (account_id);
+
+CREATE INDEX ix_account_owners_person_id ON account_owners (person_id);
+
+CREATE INDEX ix_account_owners_entity_id ON account_owners (entity_id);
+
+CREATE TABLE beneficiaries (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  person_id uuid,
+  entity_id uuid,
+  name text,
+  class text NOT NULL,
+  percent numeric(12,6) NOT NULL,
+  per_stirpes boolean NOT NULL,
+  verified_on date,
+  CONSTRAINT ck_beneficiaries_class CHECK (class IN ('primary', 'contingent')),
+  CONSTRAINT pk_beneficiaries PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_beneficiaries_household_id ON beneficiaries (household_id);
+
+CREATE INDEX ix_beneficiaries_account_id ON beneficiaries (account_id);
+
+CREATE INDEX ix_beneficiaries_person_id ON beneficiaries (person_id);
+
+CREATE INDEX ix_beneficiaries_entity_id ON beneficiaries (entity_id);
+
+CREATE TABLE meetings (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  subject text NOT NULL,
+  kind text NOT NULL,
+  status text NOT NULL,
+  starts_at timestamptz(3) NOT NULL,
+  ends_at timestamptz(3) NOT NULL,
+  location text,
+  attendees text,
+  agenda text,
+  held_at timestamptz(3),
+  CONSTRAINT ck_meetings_kind CHECK (kind IN ('review', 'planning', 'onboarding', 'service', 'prospect')),
+  CONSTRAINT ck_meetings_status CHECK (status IN ('planned', 'held', 'cancelled')),
+  CONSTRAINT pk_meetings PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_meetings_household_id_starts_at ON meetings (household_id, starts_at);
+
+CREATE INDEX ix_meetings_starts_at ON meetings (starts_at);
+
+CREATE TABLE tasks (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  meeting_id uuid,
+  title text NOT NULL,
+  details text,
+  owner_id uuid NOT NULL,
+  priority text NOT NULL,
+  status text NOT NULL,
+  due_on date,
+  completed_at timestamptz(3),
+  CONSTRAINT ck_tasks_priority CHECK (priority IN ('low', 'normal', 'high')),
+  CONSTRAINT ck_tasks_status CHECK (status IN ('open', 'done', 'cancelled')),
+  CONSTRAINT pk_tasks PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_tasks_household_id_status ON tasks (household_id, status);
+
+CREATE INDEX ix_tasks_meeting_id ON tasks (meeting_id);
+
+CREATE INDEX ix_tasks_owner_id_due_on ON tasks (owner_id, due_on);
+
+CREATE TABLE meeting_notes (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  meeting_id uuid NOT NULL,
+  kind text NOT NULL,
+  body text NOT NULL,
+  basis text,
+  written_at timestamptz(3) NOT NULL,
+  CONSTRAINT ck_meeting_notes_kind CHECK (kind IN ('note', 'decision', 'recommendation', 'question')),
+  CONSTRAINT pk_meeting_notes PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_meeting_notes_household_id ON meeting_notes (household_id);
+
+CREATE INDEX ix_meeting_notes_meeting_id_written_at ON meeting_notes (meeting_id, written_at);
+
+CREATE TABLE securities (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  symbol text NOT NULL,
+  name text NOT NULL,
+  cusip text,
+  isin text,
+  figi text,
+  type text NOT NULL,
+  asset_class text NOT NULL,
+  sector text,
+  coupon numeric(12,6),
+  matures_on date,
+  expense_ratio numeric(12,6),
+  CONSTRAINT uq_securities_symbol UNIQUE (symbol),
+  CONSTRAINT ck_securities_type CHECK (type IN ('stock', 'etf', 'mutual_fund', 'money_market', 'treasury',
+    'municipal', 'corporate_bond', 'cd', 'option', 'reit', 'structured_note', 'private_fund', 'annuity',
+    'digital_asset', 'cash')),
+  CONSTRAINT ck_securities_asset_class CHECK (asset_class IN ('us_equity', 'intl_equity', 'em_equity',
+    'taxable_fixed', 'municipal_fixed', 'cash', 'real_assets', 'commodities', 'alternatives', 'other')),
+  CONSTRAINT pk_securities PRIMARY KEY (id)
+);
+
+CREATE TABLE positions (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  security_id uuid NOT NULL,
+  as_of date NOT NULL,
+  quantity numeric(24,8) NOT NULL,
+  price numeric(24,8) NOT NULL,
+  market_value numeric(20,4) NOT NULL,
+  accrued_income numeric(20,4) NOT NULL,
+  cost_basis numeric(20,4),
+  reconciliation text NOT NULL,
+  CONSTRAINT uq_positions_account_id_security_id_as_of UNIQUE (account_id, security_id, as_of),
+  CONSTRAINT ck_positions_reconciliation CHECK (reconciliation IN ('matched', 'break', 'unreconciled')),
+  CONSTRAINT pk_positions PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_positions_household_id ON positions (household_id);
+
+CREATE INDEX ix_positions_account_id ON positions (account_id);
+
+CREATE INDEX ix_positions_security_id ON positions (security_id);
+
+CREATE TABLE communications (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  meeting_id uuid,
+  channel text NOT NULL,
+  direction text NOT NULL,
+  occurred_at timestamptz(3) NOT NULL,
+  participants text NOT NULL,
+  subject text NOT NULL,
+  body text,
+  category text NOT NULL,
+  off_channel boolean NOT NULL,
+  capture text NOT NULL,
+  supervision text NOT NULL,
+  amends_id uuid,
+  CONSTRAINT ck_communications_channel CHECK (channel IN ('email', 'phone', 'voicemail', 'video', 'in_person',
+    'sms', 'whatsapp', 'chat', 'social', 'portal', 'letter', 'fax')),
+  CONSTRAINT ck_communications_direction CHECK (direction IN ('inbound', 'outbound', 'internal')),
+  CONSTRAINT ck_communications_category CHECK (category IN ('advice', 'funds_movement', 'order',
+    'performance', 'complaint', 'general')),
+  CONSTRAINT ck_communications_capture CHECK (capture IN ('manual', 'sync', 'import')),
+  CONSTRAINT ck_communications_supervision CHECK (supervision IN ('unsampled', 'pending', 'approved',
+    'escalated')),
+  CONSTRAINT pk_communications PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_communications_household_id_occurred_at ON communications (household_id, occurred_at);
+
+CREATE INDEX ix_communications_meeting_id ON communications (meeting_id);
+
+CREATE INDEX ix_communications_amends_id ON communications (amends_id);
+
+CREATE TABLE documents (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  account_id uuid,
+  title text NOT NULL,
+  type text NOT NULL,
+  file_name text NOT NULL,
+  media_type text NOT NULL,
+  byte_length integer NOT NULL,
+  sha256 text NOT NULL,
+  document_date date,
+  signed_on date,
+  delivered_on date,
+  disposition text NOT NULL,
+  CONSTRAINT ck_documents_type CHECK (type IN ('advisory_agreement', 'ips', 'adv_2a', 'adv_2b', 'crs',
+    'privacy_notice', 'account_application', 'beneficiary_form', 'trust_certificate', 'corporate_resolution',
+    'poa', 'government_id', 'w9', 'w8ben', 'acat', 'loa', 'statement', 'confirmation', 'form_1099', 'k1',
+    'tax_return', 'estate_plan', 'insurance', 'performance_report', 'invoice', 'meeting_pack',
+    'meeting_notes', 'risk_questionnaire', 'correspondence', 'complaint', 'advertisement',
+    'compliance_evidence')),
+  CONSTRAINT ck_documents_disposition CHECK (disposition IN ('active', 'eligible', 'held', 'approved',
+    'destroyed')),
+  CONSTRAINT pk_documents PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_documents_household_id ON documents (household_id);
+
+CREATE INDEX ix_documents_account_id ON documents (account_id);
+
+CREATE TABLE relationships (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  from_person_id uuid,
+  from_entity_id uuid,
+  to_person_id uuid,
+  to_entity_id uuid,
+  role text NOT NULL,
+  percent numeric(12,6),
+  from_date date,
+  to_date date,
+  evidence_document_id uuid,
+  CONSTRAINT ck_relationships_role CHECK (role IN ('spouse', 'parent', 'child', 'guardian', 'conservator',
+    'grantor', 'trustee', 'co_trustee', 'successor_trustee', 'trust_protector', 'beneficiary', 'executor',
+    'power_of_attorney', 'authorized_trader', 'trusted_contact', 'attorney', 'cpa', 'officer', 'director',
+    'member', 'beneficial_owner', 'employer', 'referral_source')),
+  CONSTRAINT pk_relationships PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_relationships_household_id ON relationships (household_id);
+
+CREATE INDEX ix_relationships_from_person_id ON relationships (from_person_id);
+
+CREATE INDEX ix_relationships_from_entity_id ON relationships (from_entity_id);
+
+CREATE INDEX ix_relationships_to_person_id ON relationships (to_person_id);
+
+CREATE INDEX ix_relationships_to_entity_id ON relationships (to_entity_id);
+
+CREATE INDEX ix_relationships_evidence_document_id ON relationships (evidence_document_id);
+
+CREATE TABLE document_contents (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  chunk_number integer NOT NULL,
+  content bytea NOT NULL,
+  CONSTRAINT uq_document_contents_document_id_chunk_number UNIQUE (document_id, chunk_number),
+  CONSTRAINT pk_document_contents PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_document_contents_household_id ON document_contents (household_id);
+
+CREATE TABLE prices (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  security_id uuid NOT NULL,
+  priced_on date NOT NULL,
+  price numeric(24,8) NOT NULL,
+  source text NOT NULL,
+  CONSTRAINT uq_prices_security_id_priced_on UNIQUE (security_id, priced_on),
+  CONSTRAINT pk_prices PRIMARY KEY (id)
+);
+
+CREATE TABLE transactions (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  security_id uuid,
+  type text NOT NULL,
+  traded_on date NOT NULL,
+  settled_on date,
+  quantity numeric(24,8),
+  price numeric(24,8),
+  gross_amount numeric(20,4) NOT NULL,
+  commission numeric(20,4) NOT NULL,
+  fee numeric(20,4) NOT NULL,
+  net_amount numeric(20,4) NOT NULL,
+  tax_year integer,
+  status text NOT NULL,
+  reverses_id uuid,
+  description text,
+  CONSTRAINT ck_transactions_type CHECK (type IN ('buy', 'sell', 'short', 'cover', 'dividend', 'reinvest',
+    'interest', 'cap_gain_st', 'cap_gain_lt', 'return_of_capital', 'deposit', 'withdrawal',
+    'transfer_in_cash', 'transfer_out_cash', 'transfer_in_kind', 'transfer_out_kind', 'journal',
+    'contribution', 'rollover', 'roth_conversion', 'distribution', 'rmd', 'qcd', 'advisory_fee',
+    'custodian_fee', 'rebate', 'tax_withheld', 'foreign_tax', 'split', 'reverse_split', 'spin_off', 'merger',
+    'cash_in_lieu', 'option_exercise', 'option_assign', 'option_expire', 'maturity', 'call', 'paydown',
+    'gift', 'adjustment', 'reversal')),
+  CONSTRAINT ck_transactions_status CHECK (status IN ('pending', 'posted', 'reversed')),
+  CONSTRAINT pk_transactions PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_transactions_household_id_traded_on ON transactions (household_id, traded_on);
+
+CREATE INDEX ix_transactions_account_id_traded_on ON transactions (account_id, traded_on);
+
+CREATE INDEX ix_transactions_security_id ON transactions (security_id);
+
+CREATE INDEX ix_transactions_reverses_id ON transactions (reverses_id);
+
+ALTER TABLE users
+  ADD CONSTRAINT fk_users_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_users_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE households
+  ADD CONSTRAINT fk_households_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_households_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_households_advisor_id FOREIGN KEY (advisor_id)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_households_primary_person_id FOREIGN KEY (primary_person_id)
+    REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT fk_households_profile_confirmed_by FOREIGN KEY (profile_confirmed_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE persons
+  ADD CONSTRAINT fk_persons_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_persons_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_persons_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE household_members
+  ADD CONSTRAINT fk_household_members_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_household_members_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_household_members_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_household_members_person_id FOREIGN KEY (person_id)
+    REFERENCES persons (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE entities
+  ADD CONSTRAINT fk_entities_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_entities_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_entities_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE accounts
+  ADD CONSTRAINT fk_accounts_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_accounts_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_accounts_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE account_owners
+  ADD CONSTRAINT fk_account_owners_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_account_owners_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_account_owners_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_account_owners_account_id FOREIGN KEY (account_id)
+    REFERENCES accounts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_account_owners_person_id FOREIGN KEY (person_id)
+    REFERENCES persons (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_account_owners_entity_id FOREIGN KEY (entity_id)
+    REFERENCES entities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE beneficiaries
+  ADD CONSTRAINT fk_beneficiaries_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_beneficiaries_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_beneficiaries_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_beneficiaries_account_id FOREIGN KEY (account_id)
+    REFERENCES accounts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_beneficiaries_person_id FOREIGN KEY (person_id)
+    REFERENCES persons (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_beneficiaries_entity_id FOREIGN KEY (entity_id)
+    REFERENCES entities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE meetings
+  ADD CONSTRAINT fk_meetings_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_meetings_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_meetings_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE tasks
+  ADD CONSTRAINT fk_tasks_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_tasks_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_tasks_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_tasks_meeting_id FOREIGN KEY (meeting_id)
+    REFERENCES meetings (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_tasks_owner_id FOREIGN KEY (owner_id)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE meeting_notes
+  ADD CONSTRAINT fk_meeting_notes_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_meeting_notes_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_meeting_notes_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_meeting_notes_meeting_id FOREIGN KEY (meeting_id)
+    REFERENCES meetings (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE securities
+  ADD CONSTRAINT fk_securities_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_securities_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE positions
+  ADD CONSTRAINT fk_positions_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_positions_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_positions_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_positions_account_id FOREIGN KEY (account_id)
+    REFERENCES accounts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_positions_security_id FOREIGN KEY (security_id)
+    REFERENCES securities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE communications
+  ADD CONSTRAINT fk_communications_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_communications_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_communications_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_communications_meeting_id FOREIGN KEY (meeting_id)
+    REFERENCES meetings (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_communications_amends_id FOREIGN KEY (amends_id)
+    REFERENCES communications (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE documents
+  ADD CONSTRAINT fk_documents_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_documents_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_documents_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_documents_account_id FOREIGN KEY (account_id)
+    REFERENCES accounts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE relationships
+  ADD CONSTRAINT fk_relationships_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_from_person_id FOREIGN KEY (from_person_id)
+    REFERENCES persons (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_from_entity_id FOREIGN KEY (from_entity_id)
+    REFERENCES entities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_to_person_id FOREIGN KEY (to_person_id)
+    REFERENCES persons (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_to_entity_id FOREIGN KEY (to_entity_id)
+    REFERENCES entities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_relationships_evidence_document_id FOREIGN KEY (evidence_document_id)
+    REFERENCES documents (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE document_contents
+  ADD CONSTRAINT fk_document_contents_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_document_contents_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_document_contents_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_document_contents_document_id FOREIGN KEY (document_id)
+    REFERENCES documents (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE prices
+  ADD CONSTRAINT fk_prices_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_prices_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_prices_security_id FOREIGN KEY (security_id)
+    REFERENCES securities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE transactions
+  ADD CONSTRAINT fk_transactions_created_by FOREIGN KEY (created_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_transactions_updated_by FOREIGN KEY (updated_by)
+    REFERENCES users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_transactions_household_id FOREIGN KEY (household_id)
+    REFERENCES households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_transactions_account_id FOREIGN KEY (account_id)
+    REFERENCES accounts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_transactions_security_id FOREIGN KEY (security_id)
+    REFERENCES securities (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  ADD CONSTRAINT fk_transactions_reverses_id FOREIGN KEY (reverses_id)
+    REFERENCES transactions (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764000000000, 'Tables1764000000000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION app.user_id() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT CASE
+    WHEN pg_has_role(session_user, 'firm_pooler', 'MEMBER')
+      THEN nullif(current_setting('app.current_user_id', true), '')::uuid
+    ELSE (SELECT id FROM public.users WHERE login = session_user AND active)
+  END
+$$;
+
+CREATE FUNCTION app.my_households() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT id FROM public.households WHERE advisor_id = (SELECT app.user_id())
+$$;
+
+CREATE FUNCTION app.ensure_login(login_name text, login_password text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  group_role text;
+BEGIN
+  SELECT 'firm_' || role INTO STRICT group_role FROM public.users WHERE login = login_name;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login_name) THEN
+    EXECUTE format('CREATE ROLE %I LOGIN', login_name);
+  END IF;
+  EXECUTE format('ALTER ROLE %I PASSWORD %L CONNECTION LIMIT 12', login_name, login_password);
+  EXECUTE format('GRANT %I TO %I', group_role, login_name);
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.ensure_login(text, text) FROM PUBLIC;
+
+CREATE TABLE app.devices (
+  id uuid PRIMARY KEY,
+  user_id uuid NOT NULL REFERENCES public.users (id),
+  name text NOT NULL,
+  app_version text NOT NULL,
+  registered_at timestamptz(3) NOT NULL DEFAULT now(),
+  last_seen_at timestamptz(3) NOT NULL DEFAULT now(),
+  revoked_at timestamptz(3),
+  last_sequence bigint NOT NULL DEFAULT 0,
+  last_hash text NOT NULL DEFAULT repeat('0', 64)
+);
+
+CREATE INDEX ix_devices_user_id ON app.devices (user_id);
+
+ALTER TABLE app.devices ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.devices FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_devices ON app.devices USING (user_id = (SELECT app.user_id()));
+
+CREATE POLICY firm_devices ON app.devices FOR SELECT
+TO firm_compliance, firm_examiner, firm_administrator USING (true);
+
+GRANT SELECT ON app.devices TO firm_member;
+
+CREATE FUNCTION app.register_device(device uuid, device_name text, version text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  owner uuid;
+  revoked timestamptz;
+BEGIN
+  INSERT INTO app.devices (id, user_id, name, app_version)
+  VALUES (device, app.user_id(), device_name, version)
+  ON CONFLICT (id) DO NOTHING;
+  UPDATE app.devices SET last_seen_at = now(), app_version = version
+  WHERE id = device AND user_id = app.user_id()
+  RETURNING user_id, revoked_at INTO owner, revoked;
+  IF owner IS NULL THEN
+    RAISE EXCEPTION 'this device is registered to somebody else' USING ERRCODE = '42501';
+  END IF;
+  IF revoked IS NOT NULL THEN
+    RAISE EXCEPTION 'this device was revoked' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
+
+ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.households FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.households TO firm_member;
+
+ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.persons FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.persons TO firm_member;
+
+ALTER TABLE public.household_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.household_members FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.household_members TO firm_member;
+
+ALTER TABLE public.entities ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.entities FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.entities TO firm_member;
+
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounts FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.accounts TO firm_member;
+
+ALTER TABLE public.account_owners ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.account_owners FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.account_owners TO firm_member;
+
+ALTER TABLE public.beneficiaries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.beneficiaries FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.beneficiaries TO firm_member;
+
+ALTER TABLE public.meetings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.meetings FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.meetings TO firm_member;
+
+ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tasks FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.tasks TO firm_member;
+
+ALTER TABLE public.meeting_notes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.meeting_notes FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.meeting_notes TO firm_member;
+
+ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.positions FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.positions TO firm_member;
+
+ALTER TABLE public.communications ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.communications FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.communications TO firm_member;
+
+ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.documents TO firm_member;
+
+ALTER TABLE public.relationships ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.relationships FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.relationships TO firm_member;
+
+ALTER TABLE public.document_contents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_contents FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.document_contents TO firm_member;
+
+ALTER TABLE public.transactions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transactions FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.transactions TO firm_member;
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.users TO firm_member;
+
+ALTER TABLE public.securities ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.securities FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.securities TO firm_member;
+
+ALTER TABLE public.prices ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.prices FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.prices TO firm_member;
+
+CREATE POLICY firm_reads ON public.users FOR SELECT USING (true);
+
+CREATE POLICY firm_reads ON public.securities FOR SELECT USING (true);
+
+CREATE POLICY firm_reads ON public.prices FOR SELECT USING (true);
+
+CREATE POLICY own_book ON public.households USING (advisor_id = (SELECT app.user_id())) WITH CHECK (advisor_id = (SELECT app.user_id()));
+
+CREATE POLICY firm_reads ON public.households FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.households FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.households FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.persons USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.persons FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.persons FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.persons FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.household_members USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.household_members FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.household_members FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.household_members FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.entities USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.entities FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.entities FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.entities FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.accounts USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.accounts FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.accounts FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.accounts FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.account_owners USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.account_owners FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.account_owners FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.account_owners FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.beneficiaries USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.beneficiaries FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.beneficiaries FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.beneficiaries FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.meetings USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.meetings FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.meetings FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.meetings FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.tasks USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.tasks FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.tasks FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.tasks FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.meeting_notes USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.meeting_notes FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.meeting_notes FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.meeting_notes FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.positions USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.positions FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.positions FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.positions FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.communications USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.communications FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.communications FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.communications FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.documents USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.documents FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.documents FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.documents FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.relationships USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.relationships FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.relationships FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.relationships FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.document_contents USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.document_contents FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.document_contents FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.document_contents FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY own_book ON public.transactions USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY firm_reads ON public.transactions FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.transactions FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.transactions FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.households
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.persons
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.household_members
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.entities
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.accounts
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.account_owners
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.beneficiaries
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.meetings
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.tasks
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.documents
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT, UPDATE ON public.relationships
+TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT ON public.meeting_notes TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT ON public.communications TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT INSERT ON public.document_contents TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT SELECT ON public.schema_migrations TO firm_member;
+
+CREATE FUNCTION app.stamp_row() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    NEW.version := 1;
+    NEW.created_at := now();
+    NEW.created_by := app.user_id();
+  ELSE
+    NEW.id := OLD.id;
+    NEW.version := OLD.version + 1;
+    NEW.created_at := OLD.created_at;
+    NEW.created_by := OLD.created_by;
+  END IF;
+  NEW.updated_at := now();
+  NEW.updated_by := app.user_id();
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.households
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.persons
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.household_members
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.entities
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.accounts
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.account_owners
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.beneficiaries
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.meetings
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.tasks
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.meeting_notes
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.positions
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.communications
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.documents
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.relationships
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.document_contents
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.transactions
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.users
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.securities
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.prices
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764000001000, 'Identity1764000001000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE TABLE public.audit_events (
+  id uuid NOT NULL,
+  sequence bigint GENERATED ALWAYS AS IDENTITY,
+  occurred_at timestamptz(3) NOT NULL,
+  recorded_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+  origin text NOT NULL CHECK (origin IN ('server', 'laptop')),
+  device_id uuid,
+  device_sequence bigint,
+  actor_id uuid,
+  actor_login text NOT NULL,
+  app_version text,
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  type text NOT NULL,
+  action text NOT NULL,
+  table_name text,
+  row_id uuid,
+  household_id uuid,
+  changes jsonb,
+  reason text,
+  payload text,
+  previous_hash text,
+  hash text NOT NULL,
+  PRIMARY KEY (recorded_at, id)
+) PARTITION BY RANGE (recorded_at);
+
+CREATE INDEX ix_audit_events_row ON public.audit_events (table_name, row_id, recorded_at);
+
+CREATE INDEX ix_audit_events_household ON public.audit_events (household_id, recorded_at);
+
+CREATE INDEX ix_audit_events_actor ON public.audit_events (actor_id, recorded_at);
+
+CREATE INDEX ix_audit_events_device ON public.audit_events (device_id, device_sequence);
+
+ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_events FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.audit_events TO firm_member;
+
+CREATE POLICY trail_written ON public.audit_events FOR INSERT WITH CHECK (true);
+
+CREATE POLICY own_trail ON public.audit_events FOR SELECT USING (actor_id = (SELECT app.user_id()));
+
+CREATE POLICY firm_trail ON public.audit_events FOR SELECT
+TO firm_compliance, firm_examiner, firm_administrator USING (true);
+
+CREATE FUNCTION audit.refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION 'the audit trail is append-only: % is refused', TG_OP USING ERRCODE = '42501';
+END
+$$;
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON public.audit_events
+FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_events
+FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TABLE audit.events_default PARTITION OF public.audit_events DEFAULT;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.events_default
+FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE FUNCTION audit.ensure_partitions(months_ahead integer DEFAULT 3) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  month timestamptz;
+  partition_name text;
+  made integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('audit.ensure_partitions'));
+  FOR step IN 0..least(greatest(months_ahead, 0), 24) LOOP
+    month := date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => step);
+    partition_name := 'events_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM');
+    CONTINUE WHEN to_regclass('audit.' || partition_name) IS NOT NULL;
+    CONTINUE WHEN EXISTS (
+      SELECT FROM audit.events_default WHERE recorded_at >= month AND recorded_at < month + interval '1 month');
+    EXECUTE format(
+      'CREATE TABLE audit.%I PARTITION OF public.audit_events FOR VALUES FROM (%L) TO (%L)',
+      partition_name, month, month + interval '1 month');
+    EXECUTE format(
+      'CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.%I
+       FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()', partition_name);
+    made := made + 1;
+  END LOOP;
+  RETURN made;
+END
+$$;
+
+SELECT audit.ensure_partitions();
+
+CREATE FUNCTION audit.changed_fields(old_row jsonb, new_row jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT jsonb_object_agg(key, jsonb_build_array(old_row -> key, new_row -> key))
+  FROM jsonb_object_keys(coalesce(new_row, old_row)) AS key
+  WHERE key NOT IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'content')
+    AND (old_row -> key) IS DISTINCT FROM (new_row -> key)
+$$;
+
+CREATE FUNCTION audit.record_row() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  subject jsonb := coalesce(new_row, old_row);
+  changed jsonb := audit.changed_fields(old_row, new_row);
+  action text := CASE TG_OP WHEN 'INSERT' THEN 'create' WHEN 'UPDATE' THEN 'update' ELSE 'delete' END;
+  event_id uuid := gen_random_uuid();
+  household uuid := CASE WHEN TG_TABLE_NAME = 'households' THEN (subject ->> 'id')::uuid
+                         ELSE (subject ->> 'household_id')::uuid END;
+  actor uuid := app.user_id();
+  at timestamptz(3) := clock_timestamp();
+BEGIN
+  INSERT INTO public.audit_events (
+    id, occurred_at, recorded_at, origin, device_id, actor_id, actor_login, type, action, table_name, row_id,
+    household_id, changes, hash)
+  VALUES (
+    event_id, at, at, 'server', nullif(current_setting('app.device_id', true), '')::uuid, actor, session_user,
+    'data', action, TG_TABLE_NAME, (subject ->> 'id')::uuid, household, changed,
+    encode(sha256(convert_to(concat_ws('|', event_id, at, actor, session_user, action, TG_TABLE_NAME,
+      subject ->> 'id', changed::text), 'UTF8')), 'hex'));
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.users
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.households
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.persons
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.household_members
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.entities
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.accounts
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.account_owners
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.beneficiaries
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.meetings
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.tasks
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.meeting_notes
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.securities
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.positions
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.communications
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.documents
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.relationships
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.document_contents
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.prices
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.transactions
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE FUNCTION audit.append_laptop_events(device uuid, events jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  chain record;
+  event jsonb;
+  body jsonb;
+  position bigint;
+BEGIN
+  SELECT last_sequence, last_hash INTO chain FROM app.devices
+  WHERE id = device AND user_id = app.user_id() AND revoked_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'this device is not registered to you' USING ERRCODE = '42501';
+  END IF;
+  FOR event IN SELECT value FROM jsonb_array_elements(events) LOOP
+    body := (event ->> 'payload')::jsonb;
+    position := (body ->> 'sequence')::bigint;
+    IF position <= chain.last_sequence THEN
+      IF NOT EXISTS (SELECT FROM public.audit_events
+                     WHERE device_id = device AND device_sequence = position AND hash = event ->> 'hash') THEN
+        RAISE EXCEPTION 'event % of this laptop was changed after it was sent', position USING ERRCODE = 'AW001';
+      END IF;
+      CONTINUE;
+    END IF;
+    IF position <> chain.last_sequence + 1 OR event ->> 'previousHash' <> chain.last_hash THEN
+      RAISE EXCEPTION 'the laptop''s trail is cut before event %', position USING ERRCODE = 'AW001';
+    END IF;
+    IF encode(sha256(convert_to(chain.last_hash || (event ->> 'payload'), 'UTF8')), 'hex') <> event ->> 'hash'
+       OR (body ->> 'actorId')::uuid IS DISTINCT FROM app.user_id() OR (body ->> 'deviceId')::uuid <> device THEN
+      RAISE EXCEPTION 'event % of this laptop does not match its hash or its author', position
+        USING ERRCODE = 'AW001';
+    END IF;
+    INSERT INTO public.audit_events (
+      id, occurred_at, origin, device_id, device_sequence, actor_id, actor_login, app_version, type, action,
+      table_name, row_id, household_id, changes, reason, payload, previous_hash, hash)
+    VALUES (
+      (body ->> 'id')::uuid, (body ->> 'occurredAt')::timestamptz, 'laptop', device, position,
+      (body ->> 'actorId')::uuid, session_user, body ->> 'appVersion', body ->> 'type', body ->> 'action',
+      body ->> 'table', (body ->> 'rowId')::uuid, (body ->> 'householdId')::uuid, nullif(body -> 'changes', 'null'),
+      body ->> 'reason', event ->> 'payload', event ->> 'previousHash', event ->> 'hash');
+    chain.last_sequence := position;
+    chain.last_hash := event ->> 'hash';
+  END LOOP;
+  UPDATE app.devices SET last_sequence = chain.last_sequence, last_hash = chain.last_hash, last_seen_at = now()
+  WHERE id = device;
+  RETURN chain.last_sequence;
+END
+$$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764000002000, 'Audit1764000002000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE TABLE sync.change_log (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  table_name text NOT NULL,
+  row_id uuid NOT NULL,
+  household_id uuid,
+  logged_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX ix_change_log_household ON sync.change_log (household_id, xid);
+
+CREATE INDEX ix_change_log_firm ON sync.change_log (xid) WHERE household_id IS NULL;
+
+CREATE TABLE sync.access_log (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  user_id uuid NOT NULL,
+  household_id uuid NOT NULL,
+  granted boolean NOT NULL,
+  logged_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX ix_access_log_user ON sync.access_log (user_id, xid);
+
+CREATE TABLE sync.epoch (
+  only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+  epoch uuid NOT NULL DEFAULT gen_random_uuid(),
+  began_at timestamptz(3) NOT NULL DEFAULT now()
+);
+
+INSERT INTO sync.epoch DEFAULT VALUES;
+
+ALTER TABLE sync.change_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.change_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_changes ON sync.change_log FOR SELECT
+USING (household_id = ANY (ARRAY(SELECT app.my_households())) OR household_id IS NULL);
+
+CREATE POLICY log_written ON sync.change_log FOR INSERT WITH CHECK (true);
+
+ALTER TABLE sync.access_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.access_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_access ON sync.access_log FOR SELECT USING (user_id = (SELECT app.user_id()));
+
+CREATE POLICY log_written ON sync.access_log FOR INSERT WITH CHECK (true);
+
+GRANT SELECT ON sync.change_log, sync.access_log, sync.epoch TO firm_member;
+
+CREATE FUNCTION sync.log_households_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'households', changed.* FROM (SELECT id, id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.households REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_households_insert();
+
+CREATE FUNCTION sync.log_households_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'households', changed.* FROM (SELECT id, id FROM old_rows UNION SELECT id, id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.households REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_households_update();
+
+CREATE FUNCTION sync.log_households_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'households', changed.* FROM (SELECT id, id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.households REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_households_delete();
+
+CREATE FUNCTION sync.log_persons_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'persons', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.persons REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_persons_insert();
+
+CREATE FUNCTION sync.log_persons_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'persons', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.persons REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_persons_update();
+
+CREATE FUNCTION sync.log_persons_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'persons', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.persons REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_persons_delete();
+
+CREATE FUNCTION sync.log_household_members_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'household_members', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.household_members REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_household_members_insert();
+
+CREATE FUNCTION sync.log_household_members_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'household_members', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.household_members REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_household_members_update();
+
+CREATE FUNCTION sync.log_household_members_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'household_members', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.household_members REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_household_members_delete();
+
+CREATE FUNCTION sync.log_entities_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'entities', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.entities REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_entities_insert();
+
+CREATE FUNCTION sync.log_entities_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'entities', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.entities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_entities_update();
+
+CREATE FUNCTION sync.log_entities_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'entities', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.entities REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_entities_delete();
+
+CREATE FUNCTION sync.log_accounts_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'accounts', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_accounts_insert();
+
+CREATE FUNCTION sync.log_accounts_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'accounts', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_accounts_update();
+
+CREATE FUNCTION sync.log_accounts_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'accounts', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_accounts_delete();
+
+CREATE FUNCTION sync.log_account_owners_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'account_owners', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.account_owners REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_account_owners_insert();
+
+CREATE FUNCTION sync.log_account_owners_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'account_owners', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.account_owners REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_account_owners_update();
+
+CREATE FUNCTION sync.log_account_owners_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'account_owners', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.account_owners REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_account_owners_delete();
+
+CREATE FUNCTION sync.log_beneficiaries_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'beneficiaries', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.beneficiaries REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_beneficiaries_insert();
+
+CREATE FUNCTION sync.log_beneficiaries_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'beneficiaries', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.beneficiaries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_beneficiaries_update();
+
+CREATE FUNCTION sync.log_beneficiaries_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'beneficiaries', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.beneficiaries REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_beneficiaries_delete();
+
+CREATE FUNCTION sync.log_meetings_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meetings', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.meetings REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meetings_insert();
+
+CREATE FUNCTION sync.log_meetings_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meetings', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.meetings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meetings_update();
+
+CREATE FUNCTION sync.log_meetings_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meetings', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.meetings REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meetings_delete();
+
+CREATE FUNCTION sync.log_tasks_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'tasks', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.tasks REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_tasks_insert();
+
+CREATE FUNCTION sync.log_tasks_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'tasks', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_tasks_update();
+
+CREATE FUNCTION sync.log_tasks_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'tasks', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.tasks REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_tasks_delete();
+
+CREATE FUNCTION sync.log_meeting_notes_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meeting_notes', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.meeting_notes REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meeting_notes_insert();
+
+CREATE FUNCTION sync.log_meeting_notes_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meeting_notes', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.meeting_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meeting_notes_update();
+
+CREATE FUNCTION sync.log_meeting_notes_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meeting_notes', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.meeting_notes REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_meeting_notes_delete();
+
+CREATE FUNCTION sync.log_positions_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'positions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.positions REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_positions_insert();
+
+CREATE FUNCTION sync.log_positions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'positions', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.positions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_positions_update();
+
+CREATE FUNCTION sync.log_positions_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'positions', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.positions REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_positions_delete();
+
+CREATE FUNCTION sync.log_communications_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'communications', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.communications REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_communications_insert();
+
+CREATE FUNCTION sync.log_communications_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'communications', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.communications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_communications_update();
+
+CREATE FUNCTION sync.log_communications_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'communications', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.communications REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_communications_delete();
+
+CREATE FUNCTION sync.log_documents_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'documents', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.documents REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_documents_insert();
+
+CREATE FUNCTION sync.log_documents_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'documents', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_documents_update();
+
+CREATE FUNCTION sync.log_documents_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'documents', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.documents REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_documents_delete();
+
+CREATE FUNCTION sync.log_relationships_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'relationships', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.relationships REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_relationships_insert();
+
+CREATE FUNCTION sync.log_relationships_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'relationships', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.relationships REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_relationships_update();
+
+CREATE FUNCTION sync.log_relationships_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'relationships', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.relationships REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_relationships_delete();
+
+CREATE FUNCTION sync.log_document_contents_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_contents', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.document_contents REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_contents_insert();
+
+CREATE FUNCTION sync.log_document_contents_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_contents', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.document_contents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_contents_update();
+
+CREATE FUNCTION sync.log_document_contents_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_contents', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.document_contents REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_contents_delete();
+
+CREATE FUNCTION sync.log_transactions_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'transactions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.transactions REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_transactions_insert();
+
+CREATE FUNCTION sync.log_transactions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'transactions', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.transactions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_transactions_update();
+
+CREATE FUNCTION sync.log_transactions_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'transactions', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.transactions REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_transactions_delete();
+
+CREATE FUNCTION sync.log_users_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'users', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.users REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_users_insert();
+
+CREATE FUNCTION sync.log_users_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'users', changed.* FROM (SELECT id, NULL::uuid FROM old_rows UNION SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_users_update();
+
+CREATE FUNCTION sync.log_users_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'users', changed.* FROM (SELECT id, NULL::uuid FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.users REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_users_delete();
+
+CREATE FUNCTION sync.log_securities_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'securities', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.securities REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_securities_insert();
+
+CREATE FUNCTION sync.log_securities_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'securities', changed.* FROM (SELECT id, NULL::uuid FROM old_rows UNION SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.securities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_securities_update();
+
+CREATE FUNCTION sync.log_securities_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'securities', changed.* FROM (SELECT id, NULL::uuid FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.securities REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_securities_delete();
+
+CREATE FUNCTION sync.log_prices_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'prices', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER INSERT ON public.prices REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_prices_insert();
+
+CREATE FUNCTION sync.log_prices_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'prices', changed.* FROM (SELECT id, NULL::uuid FROM old_rows UNION SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER UPDATE ON public.prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_prices_update();
+
+CREATE FUNCTION sync.log_prices_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'prices', changed.* FROM (SELECT id, NULL::uuid FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER DELETE ON public.prices REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_prices_delete();
+
+CREATE FUNCTION sync.log_access() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR OLD.advisor_id <> NEW.advisor_id) THEN
+    INSERT INTO sync.access_log (user_id, household_id, granted) VALUES (OLD.advisor_id, OLD.id, false);
+  END IF;
+  IF TG_OP <> 'DELETE' AND (TG_OP = 'INSERT' OR OLD.advisor_id <> NEW.advisor_id) THEN
+    INSERT INTO sync.access_log (user_id, household_id, granted) VALUES (NEW.advisor_id, NEW.id, true);
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER d_sync_access AFTER INSERT OR UPDATE OF advisor_id OR DELETE ON public.households
+FOR EACH ROW EXECUTE FUNCTION sync.log_access();
+
+CREATE FUNCTION sync.look(previous pg_snapshot) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT jsonb_build_object(
+    'snapshot', pg_current_snapshot()::text,
+    'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'epoch', (SELECT epoch FROM sync.epoch),
+    'standby', pg_is_in_recovery(),
+    'ahead', pg_snapshot_xmax(previous) > pg_snapshot_xmax(pg_current_snapshot()),
+    'changes', (
+      SELECT jsonb_object_agg(table_name, ids) FROM (
+        SELECT table_name, jsonb_agg(DISTINCT row_id) AS ids FROM (
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id = ANY (ARRAY(SELECT app.my_households()))
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+          UNION ALL
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id IS NULL
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+        ) AS pointers GROUP BY table_name
+      ) AS by_table),
+    'access', (
+      SELECT jsonb_object_agg(household_id, household_id = ANY (ARRAY(SELECT app.my_households())))
+      FROM (SELECT DISTINCT household_id FROM sync.access_log
+            WHERE user_id = (SELECT app.user_id())
+              AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)) AS touched)
+  )
+$$;
+
+CREATE TABLE sync.applied_mutations (
+  device_id uuid NOT NULL REFERENCES app.devices (id),
+  mutation_id uuid NOT NULL,
+  user_id uuid NOT NULL REFERENCES public.users (id),
+  applied_at timestamptz(3) NOT NULL DEFAULT now(),
+  PRIMARY KEY (device_id, mutation_id)
+);
+
+CREATE INDEX ix_applied_mutations_user_id ON sync.applied_mutations (user_id);
+
+ALTER TABLE sync.applied_mutations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.applied_mutations FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_mutations ON sync.applied_mutations
+USING (user_id = (SELECT app.user_id())) WITH CHECK (user_id = (SELECT app.user_id()));
+
+GRANT SELECT, INSERT ON sync.applied_mutations TO firm_member;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764000003000, 'Sync1764000003000');
+
+COMMIT;

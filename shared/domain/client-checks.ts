@@ -1,0 +1,174 @@
+import type { MeetingCheck } from '#shared/ipc/meetings.ts'
+import { accounts as accountRecord } from '#shared/records/accounts.ts'
+import type { Account, Transaction } from '#shared/records/index.ts'
+import { persons } from '#shared/records/persons.ts'
+import { addDays, yearOf } from './dates.ts'
+import { formatDay, formatPercent } from './format.ts'
+import { byId, groupBy } from './group.ts'
+import { labelOf, maskedNumber } from './labels.ts'
+import type { AccountFacts, AuthorityFacts, MeetingFacts, PersonFacts } from './meeting-facts.ts'
+import { compareAmounts, sumOf } from './money.ts'
+
+/** How far ahead an ending document or power is worth a word. */
+const NOTICE_DAYS = 90
+
+/** Registrations that pass by designation and not by will, so that a missing beneficiary sends them through probate. */
+const NEEDS_BENEFICIARY: ReadonlySet<Account['registration']> = new Set([
+  'individual_tod',
+  'traditional_ira',
+  'rollover_ira',
+  'roth_ira',
+  'sep',
+  'simple',
+  'inherited_ira',
+  'inherited_roth',
+  'plan_401k',
+  'solo_401k',
+  'plan_403b',
+  'plan_457b',
+  'pension',
+  'hsa',
+  'plan_529',
+  'coverdell',
+  'annuity',
+])
+
+/** IRAs of one owner may be satisfied from any one of them (26 CFR 1.408-8, Q&A-9); other plans each stand alone. */
+const AGGREGATED_IRAS: ReadonlySet<Account['registration']> = new Set([
+  'traditional_ira',
+  'rollover_ira',
+  'sep',
+  'simple',
+])
+
+/** A qualified charitable distribution counts towards the minimum (26 USC 408(d)(8)); so does any other distribution. */
+const SATISFIES_MINIMUM: ReadonlySet<Transaction['type']> = new Set(['rmd', 'qcd', 'distribution'])
+
+/** Missing beneficiaries, and classes that do not total exactly 100%. */
+export function checkBeneficiaries({ accounts }: MeetingFacts): MeetingCheck[] {
+  return accounts.filter(isOpen).flatMap((account) => {
+    const classes = groupBy(account.beneficiaries, (beneficiary) => beneficiary.class)
+    const missing = NEEDS_BENEFICIARY.has(account.registration) && !classes.has('primary')
+    const wrong = [...classes].flatMap(([name, members]) => {
+      const total = sumOf(members.map(({ percent }) => percent))
+      if (compareAmounts(total, '100') === 0) return []
+      return [{ name, total }]
+    })
+    return [
+      ...(missing ? [missingBeneficiary(account)] : []),
+      ...wrong.map(({ name, total }) => ({
+        severity: 'attention' as const,
+        title: 'Beneficiary shares do not total 100%',
+        detail: `The ${name} beneficiaries of ${describe(account)} add up to ${formatPercent(total)}.`,
+      })),
+    ]
+  })
+}
+
+function missingBeneficiary(account: AccountFacts): MeetingCheck {
+  const registration = labelOf(accountRecord, 'registration', account.registration)
+  return {
+    severity: 'attention',
+    title: 'No primary beneficiary',
+    detail: `${describe(account)} (${registration}) passes by designation, and names no primary beneficiary.`,
+  }
+}
+
+/**
+ * Minimum distributions not seen this year, one line for each owner of age, or each account that stands alone.
+ * An inherited account is due whatever its owner's age (26 USC 401(a)(9)(B)). The amount due is not judged here.
+ */
+export function checkDistributions({ accounts, people, today }: MeetingFacts): MeetingCheck[] {
+  const known = byId(people)
+  const due = accounts
+    .filter((account) => isOpen(account) && account.rmdRequired)
+    .flatMap((account) => {
+      const owner = account.ownerIds.map((id) => known.get(id)).find((person) => person !== undefined)
+      return isInherited(account) || (owner !== undefined && mustDistribute(owner, today)) ? [{ account, owner }] : []
+    })
+  const groups = groupBy(due, ({ account, owner }) =>
+    AGGREGATED_IRAS.has(account.registration) && owner !== undefined ? `iras of ${owner.id}` : account.id,
+  )
+  return [...groups.values()].flatMap((group) => {
+    const taken = group.some(({ account }) =>
+      account.transactionTypesThisYear.some((type) => SATISFIES_MINIMUM.has(type)),
+    )
+    return taken ? [] : [distributionDue(group, today)]
+  })
+}
+
+function distributionDue(
+  group: readonly { account: AccountFacts; owner: PersonFacts | undefined }[],
+  today: string,
+): MeetingCheck {
+  const names = group.map(({ account }) => describe(account)).join(', ')
+  const owner = group[0]?.owner
+  const reason =
+    owner?.bornOn === null || owner === undefined
+      ? ''
+      : ` ${owner.name} reaches age ${yearOf(today) - yearOf(owner.bornOn)} this year.`
+  return {
+    severity: 'attention',
+    title: 'Minimum distribution not taken',
+    detail: `No distribution was recorded in ${yearOf(today)} from ${names}.${reason}`,
+  }
+}
+
+/**
+ * Distributions are due for the year in which a person reaches the applicable age: 73, or 75 for those born in 1960
+ * or later (26 USC 401(a)(9)(C)(v), SECURE 2.0 Act §107).
+ */
+function mustDistribute({ bornOn, diedOn }: PersonFacts, today: string): boolean {
+  if (bornOn === null || diedOn !== null) return false
+  const applicableAge = yearOf(bornOn) >= 1960 ? 75 : 73
+  return yearOf(today) - yearOf(bornOn) >= applicableAge
+}
+
+/** Identity documents that have expired, or do so within 90 days. */
+export function checkIdentification({ people, today }: MeetingFacts): MeetingCheck[] {
+  return people.flatMap(({ name, diedOn, idType, idExpiresOn }) => {
+    if (diedOn !== null || idExpiresOn === null || idExpiresOn > addDays(today, NOTICE_DAYS)) return []
+    const document = idType === null ? 'identity document' : labelOf(persons, 'idType', idType).toLowerCase()
+    return [ending({ what: 'ID', whose: `The ${keepAcronym(document)} of ${name}`, on: idExpiresOn, today })]
+  })
+}
+
+/** Powers of attorney that have ended, or do so within 90 days, unless a longer one for the same person follows. */
+export function checkAuthorities({ authorities, today }: MeetingFacts): MeetingCheck[] {
+  const powers = authorities.filter(({ role }) => role === 'power_of_attorney')
+  return powers.flatMap((power) => {
+    if (power.toDate === null || power.toDate > addDays(today, NOTICE_DAYS)) return []
+    if (powers.some((other) => other.to === power.to && outlasts(other, power))) return []
+    const whose = `The power of attorney of ${power.from} for ${power.to}`
+    return [ending({ what: 'Power of attorney', whose, on: power.toDate, today })]
+  })
+}
+
+function ending(end: { what: string; whose: string; on: string; today: string }): MeetingCheck {
+  const isOver = end.on < end.today
+  return {
+    severity: isOver ? 'attention' : 'notice',
+    title: `${end.what} ${isOver ? 'expired' : 'expires soon'}`,
+    detail: `${end.whose} ${isOver ? 'expired' : 'expires'} on ${formatDay(end.on)}.`,
+  }
+}
+
+function outlasts(other: AuthorityFacts, power: AuthorityFacts): boolean {
+  return power.toDate !== null && (other.toDate === null || other.toDate > power.toDate)
+}
+
+function isOpen({ status }: AccountFacts): boolean {
+  return status !== 'closed' && status !== 'prospective'
+}
+
+function isInherited({ registration }: AccountFacts): boolean {
+  return registration === 'inherited_ira' || registration === 'inherited_roth'
+}
+
+function describe({ name, numberLast4 }: AccountFacts): string {
+  return numberLast4 === null ? name : `${name} ${maskedNumber(numberLast4)}`
+}
+
+function keepAcronym(document: string): string {
+  return document.replace('state id', 'state ID')
+}
