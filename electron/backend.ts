@@ -6,7 +6,7 @@ import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { createSessionHandlers } from '#electron/features/session/handlers.ts'
 import { stamp } from '#electron/features/session/open-session.ts'
 import { openProfile } from '#electron/features/session/profile.ts'
-import { createSessionService, type SessionService } from '#electron/features/session/session-service.ts'
+import { SessionService } from '#electron/features/session/session-service.ts'
 import { createSettingsHandlers } from '#electron/features/settings/handlers.ts'
 import { createSyncHandlers, type SyncDesk } from '#electron/features/sync/handlers.ts'
 import { tasksHandlers } from '#electron/features/tasks.ts'
@@ -42,7 +42,7 @@ export type CreateBackend = (ports: Ports, options: BackendOptions) => Backend
 export const createBackend: CreateBackend = (ports, options) => {
   const { emit, on } = createEvents()
   const profile = openProfile(options.profileFolder)
-  const service = createSessionService({ ports, options, profile, emit })
+  const service = new SessionService({ ports, options, profile, emit })
   const sync = createSyncHandlers(createDesk(service, ports))
   const context = (): CommandContext => contextOf(service, ports)
   const router = createRouter({

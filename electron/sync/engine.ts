@@ -8,7 +8,7 @@ import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
 import { createRateMeter } from './rate.ts'
-import { initialSyncState, type SyncEvent, type SyncState, step } from './step.ts'
+import { initialSyncState, type SyncEffect, type SyncEvent, type SyncState, step } from './step.ts'
 
 export interface SyncEngineOptions {
   readonly cache: CachePort
@@ -27,130 +27,132 @@ export interface SyncEngineOptions {
   readonly onContact: () => Promise<void>
 }
 
-export interface SyncEngine {
-  /** Asks for a cycle now, or right after the one that runs. */
-  wake(): void
-  status(): Promise<SyncStatus>
-  /** Ends after the step at hand; resolves once nothing runs any more. */
-  stop(): Promise<void>
-}
-
-/** What the status shows beyond the engine's state. */
-interface Shown {
-  progress: LoadProgress[]
-  asOf: string | null
-  rowsSynced: number
-  problem: SyncStatus['problem']
-}
-
 /** Runs what `step` decides. One cycle at a time; every wait is the clock's. */
-export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
-  const { cache, clock, log } = options
-  let state: SyncState = initialSyncState
-  let database: FirmDatabase | null = null
-  let cancelTimer: () => void = () => undefined
-  let running: Promise<void> = Promise.resolve()
-  const rate = createRateMeter()
-  const shown: Shown = { progress: [], asOf: null, rowsSynced: 0, problem: null }
+export class SyncEngine {
+  readonly #options: SyncEngineOptions
+  readonly #rate = createRateMeter()
+  #state: SyncState = initialSyncState
+  #database: FirmDatabase | null = null
+  #cancelTimer: () => void = () => undefined
+  #running: Promise<void> = Promise.resolve()
+  #progress: LoadProgress[] = []
+  #rowsSynced = 0
+  #problem: SyncStatus['problem'] = null
 
-  async function readStatus(): Promise<{ status: SyncStatus; ready: boolean }> {
+  constructor(options: SyncEngineOptions) {
+    this.#options = options
+  }
+
+  /** Asks for a cycle now, or right after the one that runs. */
+  wake(): void {
+    this.#apply({ kind: 'wake' })
+  }
+
+  async status(): Promise<SyncStatus> {
+    return (await this.#read()).status
+  }
+
+  /** Ends after the step at hand; resolves once nothing runs any more. */
+  async stop(): Promise<void> {
+    this.#apply({ kind: 'stop' })
+    await this.#running
+    await this.#disconnect()
+  }
+
+  async #read(): Promise<{ status: SyncStatus; ready: boolean }> {
+    const { cache, clock } = this.#options
     const [counts, load] = await Promise.all([cache.run('countOutbox', null), cache.run('readLoadState', null)])
-    shown.asOf = load.cursor?.at ?? null
     const status: SyncStatus = {
-      connection: state.connection,
-      phase: state.phase,
-      asOf: shown.asOf,
-      progress: shown.progress.map(({ table, done, total }) => ({ table, label: recordOf(table).label, done, total })),
-      rowsPerSecond: rate.perSecond(clock.now()),
-      rowsSynced: shown.rowsSynced,
+      connection: this.#state.connection,
+      phase: this.#state.phase,
+      asOf: load.cursor?.at ?? null,
+      progress: this.#progress.map(({ table, done, total }) => ({ table, label: recordOf(table).label, done, total })),
+      rowsPerSecond: this.#rate.perSecond(clock.now()),
+      rowsSynced: this.#rowsSynced,
       ...counts,
-      problem: shown.problem,
+      problem: this.#problem,
     }
     return { status, ready: isReady(load) }
   }
 
-  function publish(): void {
-    readStatus().then(
-      ({ status, ready }) => options.onStatus(status, ready),
+  #publish(): void {
+    this.#read().then(
+      ({ status, ready }) => this.#options.onStatus(status, ready),
+      // The book was closed meanwhile: there is nobody left to tell.
       () => undefined,
     )
   }
 
-  const watch: CycleWatch = {
-    phase: (phase) => apply({ kind: 'phase', phase }),
-    begun: (progress) => {
-      shown.progress = [...progress]
-      shown.rowsSynced = progress.reduce((sum, { done }) => sum + done, 0)
-      publish()
-    },
-    loaded: (table: TableName, rows: number) => {
-      shown.progress = shown.progress.map((row) => (row.table === table ? { ...row, done: row.done + rows } : row))
-      shown.rowsSynced += rows
-      rate.add(clock.now(), rows)
-      publish()
-    },
-    changed: (tables, rows) => {
-      shown.rowsSynced += rows
-      options.onBookChanged(tables)
-    },
-    scopeChanged: options.onScopeChanged,
-    stopped: () => state.stopped,
+  #watch(): CycleWatch {
+    return {
+      phase: (phase) => this.#apply({ kind: 'phase', phase }),
+      begun: (progress) => {
+        this.#progress = [...progress]
+        this.#rowsSynced = progress.reduce((sum, { done }) => sum + done, 0)
+        this.#publish()
+      },
+      loaded: (table, rows) => this.#count(table, rows),
+      changed: (tables, rows) => {
+        this.#rowsSynced += rows
+        this.#options.onBookChanged(tables)
+      },
+      scopeChanged: this.#options.onScopeChanged,
+      stopped: () => this.#state.stopped,
+    }
   }
 
-  async function cycle(): Promise<void> {
+  #count(table: TableName, rows: number): void {
+    this.#progress = this.#progress.map((row) => (row.table === table ? { ...row, done: row.done + rows } : row))
+    this.#rowsSynced += rows
+    this.#rate.add(this.#options.clock.now(), rows)
+    this.#publish()
+  }
+
+  async #cycle(): Promise<void> {
+    const { cache, deviceId, log } = this.#options
     try {
-      database ??= await options.connect()
-      apply({ kind: 'connected' })
-      await runCycle(database, { cache, deviceId: options.deviceId, log, watch })
-      shown.progress = []
-      shown.problem = null
-      await options.onContact()
-      apply({ kind: 'done' })
+      this.#database ??= await this.#options.connect()
+      this.#apply({ kind: 'connected' })
+      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch() })
+      this.#progress = []
+      this.#problem = null
+      await this.#options.onContact()
+      this.#apply({ kind: 'done' })
     } catch (error) {
-      await fail(error)
+      await this.#fail(error)
     }
   }
 
-  async function fail(error: unknown): Promise<void> {
+  async #fail(error: unknown): Promise<void> {
     const problem = mapPostgresError(error)
-    log.warn('sync.failed', {
-      code: problem.code,
-      sqlState: (error as { code?: string })?.code,
-      attempt: state.attempt,
-    })
-    shown.problem = { code: problem.code, message: problem.message }
-    await database?.end().catch(() => undefined)
-    database = null
-    apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
+    const { attempt } = this.#state
+    this.#options.log.warn('sync.failed', { code: problem.code, sqlState: (error as { code?: string })?.code, attempt })
+    this.#problem = { code: problem.code, message: problem.message }
+    await this.#disconnect()
+    this.#apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
   }
 
-  function apply(event: SyncEvent): void {
-    const [next, effects] = step(state, event, options.pollMilliseconds)
-    const differs = next !== state
-    state = next
-    for (const effect of effects) {
-      if (effect.kind === 'cancel_schedule') cancelTimer()
-      else if (effect.kind === 'run') running = running.then(cycle)
-      else schedule(effect.milliseconds)
+  async #disconnect(): Promise<void> {
+    const ending = this.#database
+    this.#database = null
+    await ending?.end().catch(() => undefined)
+  }
+
+  #apply(event: SyncEvent): void {
+    const [next, effects] = step(this.#state, event, this.#options.pollMilliseconds)
+    const differs = next !== this.#state
+    this.#state = next
+    for (const effect of effects) this.#do(effect)
+    if (differs) this.#publish()
+  }
+
+  #do(effect: SyncEffect): void {
+    this.#cancelTimer()
+    if (effect.kind === 'run') this.#running = this.#running.then(() => this.#cycle())
+    if (effect.kind === 'schedule') {
+      const jitter = 0.8 + this.#options.random.unit() * 0.4
+      this.#cancelTimer = this.#options.clock.after(effect.milliseconds * jitter, () => this.wake())
     }
-    if (differs) publish()
-  }
-
-  function schedule(milliseconds: number): void {
-    cancelTimer()
-    const jitter = 0.8 + options.random.unit() * 0.4
-    cancelTimer = clock.after(milliseconds * jitter, () => apply({ kind: 'wake' }))
-  }
-
-  return {
-    wake: () => apply({ kind: 'wake' }),
-    status: async () => (await readStatus()).status,
-    async stop() {
-      apply({ kind: 'stop' })
-      await running
-      await database?.end().catch(() => undefined)
-      database = null
-    },
   }
 }
 

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
-import type { LocalChange } from '#electron/ipc/handlers.ts'
+import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
-import { createSyncEngine, type SyncEngine } from '#electron/sync/engine.ts'
+import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
 import { checkLease } from '#electron/vault/lease.ts'
-import { bookName, openSecrets } from '#electron/vault/secrets.ts'
+import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
@@ -30,20 +31,6 @@ export interface Session extends OpenBook {
   readonly changed: (tables: readonly string[]) => void
 }
 
-export interface SessionService {
-  status(): SessionStatus
-  /** @throws WorkstationError `not_signed_in` or why the book stays closed. */
-  current(): Session
-  syncStatus(): Promise<SyncStatus>
-  /** Opens the remembered person's book, network or not. Never throws: what went wrong is in the status. */
-  resume(): Promise<void>
-  signIn(login: string, password: string): Promise<SessionStatus>
-  signOut(): Promise<SessionStatus>
-  /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
-  recover(): Promise<void>
-  stop(): Promise<void>
-}
-
 type Problem = SessionStatus['problem']
 
 const noSync: SyncStatus = {
@@ -60,221 +47,228 @@ const noSync: SyncStatus = {
 }
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
-export function createSessionService(parts: SessionParts): SessionService {
-  const { ports, options, profile, emit } = parts
-  const { server } = options.policy
-  let session: Session | null = null
-  let state: SessionStatus['state'] = 'signed_out'
-  let problem: Problem = null
-  let recovering: Promise<void> | null = null
+export class SessionService {
+  readonly #parts: SessionParts
+  #session: Session | null = null
+  #state: SessionStatus['state'] = 'signed_out'
+  #problem: Problem = null
+  #recovering: Promise<void> | null = null
 
-  function status(): SessionStatus {
-    const user = session?.user ?? null
-    const { host, port, database } = server
-    return { state, user, rememberedLogin: profile.read().login, server: { host, port, database }, problem }
+  constructor(parts: SessionParts) {
+    this.#parts = parts
   }
 
-  function become(next: SessionStatus['state'], why: Problem = null): void {
-    if (next === state && why?.message === problem?.message) return
-    state = next
-    problem = why
-    emit('session.changed', status())
-  }
-
-  const onUnreadable = () => void recover()
-
-  const toProblem = (error: unknown): Problem => {
-    const { code, message } = mapPostgresError(error)
-    return { code, message }
-  }
-
-  function secretsOf(login: string) {
-    return openSecrets(ports.keychain, ports.random, bookName(server, login))
-  }
-
-  async function begin(login: string, password: string, opened: OpenBook): Promise<Session> {
-    let asOf = (await opened.cache.run('readLoadState', null)).cursor?.at ?? null
-    const engine = createSyncEngine({
-      ...ports,
-      cache: opened.cache,
-      deviceId: opened.actor.deviceId,
-      pollMilliseconds: options.policy.sync.pollSeconds * 1000,
-      connect: async () => {
-        const { database } = await connectToFirm(options, login, password)
-        await registerDevice(database, opened.actor.deviceId, options.appVersion)
-        return database
-      },
-      onStatus: (sync, ready) => {
-        asOf = sync.asOf
-        emit('sync.changed', sync)
-        if (ready && state === 'opening') become('open')
-      },
-      onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
-      onScopeChanged: (purged, gained) => opened.audit(scopeEntries(purged, gained)),
-      onContact: () => opened.cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) }),
-    })
-    const next: Session = {
-      ...opened,
-      engine,
-      commit: (change) => commit(next, change),
-      bookAsOf: () => asOf,
-      changed: (tables) => emit('book.changed', { tables, householdIds: [] }),
+  status(): SessionStatus {
+    const { host, port, database } = this.#parts.options.policy.server
+    return {
+      state: this.#state,
+      user: this.#session?.user ?? null,
+      rememberedLogin: this.#parts.profile.read().login,
+      server: { host, port, database },
+      problem: this.#problem,
     }
-    session = next
-    return next
   }
 
-  async function commit(into: Session, change: LocalChange): Promise<void> {
-    const touched = await into.cache.run('commitChange', {
-      actor: into.actor,
-      mutations: change.mutations.map((mutation) => ({ mutation, mutationId: ports.ids.next(), ...stamp(ports) })),
-      entries: (change.audit ?? []).map((entry) => ({ ...entry, ...stamp(ports) })),
-    })
-    emit('book.changed', touched)
-    into.engine.wake()
+  /** @throws WorkstationError `not_signed_in`, with the reason why the book stays closed where there is one. */
+  current(): Session {
+    if (this.#session && this.#state === 'open') return this.#session
+    throw new WorkstationError('not_signed_in', this.#problem?.message)
   }
 
-  async function end(): Promise<void> {
-    const ending = session
-    session = null
-    await ending?.engine.stop()
-    await ending?.cache.close()
+  async syncStatus(): Promise<SyncStatus> {
+    return this.#session ? this.#session.engine.status() : noSync
   }
 
-  async function signIn(login: string, password: string): Promise<SessionStatus> {
-    if (session) await end()
-    become('opening')
+  /** Opens the remembered person's book, network or not. Never throws: what went wrong is in the status. */
+  async resume(): Promise<void> {
+    const { login } = this.#parts.profile.read()
+    if (login === null) return
     try {
-      const { database, user } = await connectToFirm(options, login, password)
-      await database.end()
-      const secrets = secretsOf(login)
-      await secrets.storePassword(password)
-      profile.change({ login })
-      const name = bookName(server, login)
-      const opened = await openPersonalBook({ ports, options, name, secrets, user, damaged: false, onUnreadable })
-      await opened.audit([{ type: 'authentication', action: 'login' }])
-      const { engine } = await begin(login, password, opened)
-      const { cursor, loading } = await opened.cache.run('readLoadState', null)
-      if (cursor && !loading) become('open')
-      else emit('session.changed', status())
-      engine.wake()
-      return status()
+      const password = await this.#secretsOf(login).readPassword()
+      if (password === null) return
+      if (await this.#hasBook(login)) await this.#reopen(login, password)
+      else await this.signIn(login, password)
     } catch (error) {
-      await end()
-      become('signed_out', toProblem(error))
+      await this.stop()
+      // A book that does not know whose it is was begun anew: signing in fills it.
+      const problem = toProblem(error)
+      this.#become('signed_out', problem?.code === 'not_signed_in' ? null : problem)
+    }
+  }
+
+  /** @throws WorkstationError as `connectToFirm` and `openPersonalBook` say; the status then tells it as well. */
+  async signIn(login: string, password: string): Promise<SessionStatus> {
+    await this.stop()
+    this.#become('opening')
+    try {
+      const { database, user } = await connectToFirm(this.#parts.options, login, password)
+      await database.end()
+      await this.#secretsOf(login).storePassword(password)
+      this.#parts.profile.change({ login })
+      const opened = await this.#open(login, { user, damaged: false })
+      await opened.audit([{ type: 'authentication', action: 'login' }])
+      await this.#begin(login, password, opened)
+      return this.status()
+    } catch (error) {
+      await this.stop()
+      this.#become('signed_out', toProblem(error))
       throw mapPostgresError(error)
     }
   }
 
-  async function resume(): Promise<void> {
-    const { login } = profile.read()
-    if (login === null) return
-    try {
-      const secrets = secretsOf(login)
-      const password = await secrets.readPassword()
-      if (password === null) return
-      const name = bookName(server, login)
-      if (!existsSync(bookPath(options.profileFolder, name)) || (await secrets.readKey()) === null) {
-        await signIn(login, password)
-        return
-      }
-      become('opening')
-      const opened = await openPersonalBook({ ports, options, name, secrets, user: null, damaged: false, onUnreadable })
-      await reopen(login, password, opened)
-    } catch (error) {
-      await end()
-      // Signing in with the network gives a new book; what could be saved of the old one is already in it.
-      const why = toProblem(error)
-      become('signed_out', why?.code === 'not_signed_in' ? null : why)
-    }
+  async signOut(): Promise<SessionStatus> {
+    const { login } = this.#parts.profile.read()
+    await this.#session?.audit([{ type: 'authentication', action: 'logout' }])
+    await this.stop()
+    if (login !== null) await this.#secretsOf(login).forgetPassword()
+    this.#become('signed_out')
+    return this.status()
   }
 
-  async function reopen(login: string, password: string, opened: OpenBook): Promise<void> {
-    const lastContact = await opened.cache.run('readValue', { name: 'last_contact' })
+  /** Ends sync and closes the book. */
+  async stop(): Promise<void> {
+    const ending = this.#session
+    this.#session = null
+    await ending?.engine.stop()
+    await ending?.cache.close()
+  }
+
+  #become(state: SessionStatus['state'], problem: Problem = null): void {
+    if (state === this.#state && problem?.message === this.#problem?.message) return
+    this.#state = state
+    this.#problem = problem
+    this.#parts.emit('session.changed', this.status())
+  }
+
+  #secretsOf(login: string): BookSecrets {
+    const { ports, options } = this.#parts
+    return openSecrets(ports.keychain, ports.random, bookName(options.policy.server, login))
+  }
+
+  async #hasBook(login: string): Promise<boolean> {
+    const { profileFolder, policy } = this.#parts.options
+    const exists = existsSync(bookPath(profileFolder, bookName(policy.server, login)))
+    return exists && (await this.#secretsOf(login).readKey()) !== null
+  }
+
+  #open(login: string, how: { user: SessionUser | null; damaged: boolean }): Promise<OpenBook> {
+    const { ports, options } = this.#parts
+    const name = bookName(options.policy.server, login)
+    const onUnreadable = () => void this.#recover(login)
+    return openPersonalBook({ ports, options, name, secrets: this.#secretsOf(login), ...how, onUnreadable })
+  }
+
+  /** Opens the book without asking the firm, while the lease allows it. */
+  async #reopen(login: string, password: string): Promise<void> {
+    this.#become('opening')
+    const { ports, options } = this.#parts
+    const opened = await this.#open(login, { user: null, damaged: false })
     try {
+      const lastContact = await opened.cache.run('readValue', { name: 'last_contact' })
       checkLease(lastContact === null ? null : Number(lastContact), ports.clock.now(), options.policy.cache.leaseDays)
     } catch (error) {
       await opened.cache.close()
       throw error
     }
     await opened.audit([{ type: 'authentication', action: 'login', reason: 'Resumed on this laptop' }])
-    const { engine } = await begin(login, password, opened)
-    const { cursor, loading } = await opened.cache.run('readLoadState', null)
-    if (cursor && !loading) become('open')
+    await this.#begin(login, password, opened)
+  }
+
+  async #begin(login: string, password: string, opened: OpenBook): Promise<void> {
+    const load = await opened.cache.run('readLoadState', null)
+    let asOf = load.cursor?.at ?? null
+    const { emit } = this.#parts
+    const engine = this.#createEngine(login, password, opened, (sync, ready) => {
+      asOf = sync.asOf
+      emit('sync.changed', sync)
+      if (ready && this.#state === 'opening') this.#become('open')
+    })
+    const changed = (tables: readonly string[]) => emit('book.changed', { tables, householdIds: [] })
+    const session: Session = {
+      ...opened,
+      engine,
+      commit: (change) => this.#commit(session, change),
+      bookAsOf: () => asOf,
+      changed,
+    }
+    this.#session = session
+    if (isReady(load)) this.#become('open')
+    else emit('session.changed', this.status())
     engine.wake()
   }
 
-  async function signOut(): Promise<SessionStatus> {
-    const { login } = profile.read()
-    await session?.audit([{ type: 'authentication', action: 'logout' }])
-    await end()
-    if (login !== null) await secretsOf(login).forgetPassword()
-    become('signed_out')
-    return status()
-  }
-
-  function recover(): Promise<void> {
-    recovering ??= recoverOnce().finally(() => {
-      recovering = null
+  #createEngine(
+    login: string,
+    password: string,
+    { cache, actor, audit }: OpenBook,
+    onStatus: SyncEngineOptions['onStatus'],
+  ): SyncEngine {
+    const { ports, options, emit } = this.#parts
+    return new SyncEngine({
+      ...ports,
+      cache,
+      deviceId: actor.deviceId,
+      pollMilliseconds: options.policy.sync.pollSeconds * 1000,
+      connect: async () => {
+        const { database } = await connectToFirm(options, login, password)
+        await registerDevice(database, actor.deviceId, options.appVersion)
+        return database
+      },
+      onStatus,
+      onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
+      onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
+      onContact: () => cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) }),
     })
-    return recovering
   }
 
-  async function recoverOnce(): Promise<void> {
-    const broken = session
-    const { login } = profile.read()
-    if (!broken || login === null) return
-    await end()
-    become('opening', { code: 'cache_unreadable', message: new WorkstationError('cache_unreadable').message })
+  async #commit(session: Session, change: LocalChange): Promise<void> {
+    const { ports, emit } = this.#parts
+    const touched = await session.cache.run('commitChange', {
+      actor: session.actor,
+      mutations: change.mutations.map((mutation) => ({ mutation, mutationId: ports.ids.next(), ...stamp(ports) })),
+      entries: (change.audit ?? []).map((entry) => ({ ...entry, ...stamp(ports) })),
+    })
+    emit('book.changed', touched)
+    session.engine.wake()
+  }
+
+  /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
+  #recover(login: string): Promise<void> {
+    this.#recovering ??= this.#recoverOnce(login).finally(() => {
+      this.#recovering = null
+    })
+    return this.#recovering
+  }
+
+  async #recoverOnce(login: string): Promise<void> {
+    const user = this.#session?.user
+    if (!user) return
+    await this.stop()
+    this.#become('opening', toProblem(new WorkstationError('cache_unreadable')))
     try {
-      const secrets = secretsOf(login)
-      const password = (await secrets.readPassword()) ?? ''
-      const name = bookName(server, login)
-      const opened = await openPersonalBook({
-        ports,
-        options,
-        name,
-        secrets,
-        user: broken.user,
-        damaged: true,
-        onUnreadable,
-      })
-      const { engine } = await begin(login, password, opened)
-      engine.wake()
+      const password = (await this.#secretsOf(login).readPassword()) ?? ''
+      await this.#begin(login, password, await this.#open(login, { user, damaged: true }))
     } catch (error) {
-      await end()
-      become('signed_out', toProblem(error))
+      await this.stop()
+      this.#become('signed_out', toProblem(error))
     }
-  }
-
-  return {
-    status,
-    current() {
-      if (session && state === 'open') return session
-      throw new WorkstationError('not_signed_in', problem?.message)
-    },
-    syncStatus: async () => (session ? session.engine.status() : noSync),
-    resume,
-    signIn,
-    signOut,
-    recover,
-    stop: end,
   }
 }
 
-function scopeEntries(purged: readonly string[], gained: readonly string[]) {
+function toProblem(error: unknown): Problem {
+  const { code, message } = mapPostgresError(error)
+  return { code, message }
+}
+
+function scopeEntries(purged: readonly string[], gained: readonly string[]): AuditEntry[] {
+  const entry = (action: 'wipe' | 'checkout', reason: string) => (householdId: string) => ({
+    type: 'sync' as const,
+    action,
+    householdId,
+    reason,
+  })
   return [
-    ...purged.map((householdId) => ({
-      type: 'sync' as const,
-      action: 'wipe' as const,
-      householdId,
-      reason: 'No longer assigned: removed from this laptop',
-    })),
-    ...gained.map((householdId) => ({
-      type: 'sync' as const,
-      action: 'checkout' as const,
-      householdId,
-      reason: 'Newly assigned: brought to this laptop',
-    })),
+    ...purged.map(entry('wipe', 'No longer assigned: removed from this laptop')),
+    ...gained.map(entry('checkout', 'Newly assigned: brought to this laptop')),
   ]
 }

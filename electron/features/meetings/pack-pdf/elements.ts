@@ -3,7 +3,7 @@ import { createElement, type ReactElement, type ReactNode } from 'react'
 import { styles } from './theme.ts'
 
 /** Points that must be free below a title, so that it never stands alone at the foot of a page. */
-const PRESENCE_BELOW_TITLE = 60
+const PRESENCE_BELOW_TITLE = 70
 
 type Style = (typeof styles)[keyof typeof styles]
 
@@ -11,14 +11,9 @@ export function text(content: string, style: Style | Style[] = []): ReactElement
   return createElement(Text, { style }, content)
 }
 
+/** A title, a quieter line below it where there is something to say, and the content. */
 export function section(title: string, hint: string | null, ...children: ReactNode[]): ReactElement {
-  return createElement(
-    View,
-    { style: styles.section },
-    createElement(Text, { style: styles.sectionTitle, minPresenceAhead: PRESENCE_BELOW_TITLE }, title),
-    hint === null ? null : createElement(Text, { style: styles.sectionHint, minPresenceAhead: 40 }, hint),
-    ...children,
-  )
+  return createElement(View, { key: title, style: styles.section }, ...heading(title, hint), ...children)
 }
 
 export interface Column {
@@ -32,42 +27,66 @@ export interface Column {
 /** A cell: one line, or a line and a quieter one below it. */
 export type Cell = string | readonly [line: string, below: string]
 
-/** A table whose head is repeated on every page it reaches and whose rows are never cut. */
-export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[], total?: readonly Cell[]) {
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+  readonly total?: readonly Cell[]
+}
+
+/** A table inside a section: rows are never cut, and where it reaches another page its head stays behind. */
+export function table(content: Table): ReactElement {
+  return createElement(View, null, tableHead(content, false), ...tableRows(content))
+}
+
+/**
+ * A section for a page of its own, with a table of any length. The parts must be the page's own children: only there
+ * can the library repeat the head on every page the table reaches.
+ */
+export function longTable(title: string, hint: string | null, content: Table): ReactNode[] {
+  return [...heading(title, hint), tableHead(content, true), ...tableRows(content)]
+}
+
+function heading(title: string, hint: string | null): ReactNode[] {
+  const titleProps = { key: 'title', style: styles.sectionTitle, minPresenceAhead: PRESENCE_BELOW_TITLE }
+  return [
+    createElement(Text, titleProps, title),
+    hint === null ? null : createElement(Text, { key: 'hint', style: styles.sectionHint }, hint),
+  ]
+}
+
+function tableHead({ columns }: Table, isRepeated: boolean): ReactElement {
+  const titles = columns.map(({ title }) => title)
+  const style = isRepeated ? [styles.tableHead, styles.repeatedHead] : styles.tableHead
   return createElement(
     View,
-    null,
-    createElement(
-      View,
-      { style: styles.tableHead },
-      ...cellsOf(
-        columns,
-        columns.map(({ title }) => title),
-      ),
-    ),
-    ...rows.map((row, index) =>
-      createElement(View, { key: index, style: styles.tableRow, wrap: false }, ...cellsOf(columns, row)),
-    ),
-    total === undefined
-      ? null
-      : createElement(View, { style: styles.tableTotal, wrap: false }, ...cellsOf(columns, total)),
+    { key: 'head', style, minPresenceAhead: 24, ...(isRepeated ? { fixed: true } : {}) },
+    ...cellsOf(columns, titles),
   )
 }
 
+function tableRows({ columns, rows, total }: Table): ReactElement[] {
+  const lines = rows.map((row, index) =>
+    createElement(View, { key: index, style: styles.tableRow, wrap: false }, ...cellsOf(columns, row)),
+  )
+  if (total === undefined) return lines
+  const last = createElement(View, { key: 'total', style: styles.tableTotal, wrap: false }, ...cellsOf(columns, total))
+  return [...lines, last]
+}
+
+/** One text for each cell: every element less is time less, and a pack may have thousands. */
 function cellsOf(columns: readonly Column[], cells: readonly Cell[]): ReactElement[] {
   return columns.map(({ share, isFigure }, index) => {
     const cell = cells[index] ?? ''
-    const [line, below] = typeof cell === 'string' ? [cell, null] : cell
-    const padding = index === columns.length - 1 ? styles.lastCell : styles.cell
-    const width = { flexGrow: share, flexShrink: 1, flexBasis: 0 }
-    const alignment = { textAlign: isFigure ? ('right' as const) : ('left' as const) }
-    return createElement(
-      View,
-      { key: index, style: [padding, width] },
-      createElement(Text, { style: alignment }, line),
-      below === null || below === ''
-        ? null
-        : createElement(Text, { style: [styles.muted, alignment, { fontSize: 7 }] }, below),
-    )
+    const [line, below] = typeof cell === 'string' ? [cell, ''] : cell
+    const isLast = index === columns.length - 1
+    const style = {
+      flexGrow: share,
+      flexShrink: 1,
+      flexBasis: 0,
+      paddingRight: isLast ? 0 : 8,
+      textAlign: isFigure ? ('right' as const) : ('left' as const),
+    }
+    const quiet = below === '' ? null : createElement(Text, { style: styles.cellBelow }, `\n${below}`)
+    return createElement(Text, { key: index, style }, line, quiet)
   })
 }

@@ -1,103 +1,115 @@
-import type { ReactElement } from 'react'
 import { formatDay, formatMoney, formatPercent, formatPrice, formatQuantity } from '#shared/domain/format.ts'
 import { labelOf, maskedNumber } from '#shared/domain/labels.ts'
 import { sumOf } from '#shared/domain/money.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
+import type { Holding, TransactionView } from '#shared/ipc/portfolio.ts'
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
 import { transactions as transactionRecord } from '#shared/records/transactions.ts'
-import { section, table } from './elements.ts'
+import type { Cell, Table } from './elements.ts'
 
-export function accountsSection({ page }: MeetingPack): ReactElement {
-  const open = page.accounts.filter(({ account }) => account.status !== 'closed')
-  if (open.length === 0) return section('Accounts', 'No account is open.')
-  return section(
-    'Accounts',
-    null,
-    table(
-      [
-        { title: 'Account', share: 30 },
-        { title: 'Registration', share: 22 },
-        { title: 'Owners', share: 22 },
-        { title: 'Beneficiaries', share: 30 },
-        { title: 'Market value', share: 18, isFigure: true },
-      ],
-      open.map(accountRow),
-      ['Total', '', '', '', formatMoney(page.rollUp.total)],
-    ),
-  )
+/** A table that may be short enough for the flow of the paper, or need pages of its own. */
+export interface TableSection {
+  readonly title: string
+  readonly hint: string | null
+  readonly table: Table
 }
 
-function accountRow({ account, owners, beneficiaries, marketValue, asOf }: AccountView) {
-  const number = maskedNumber(account.numberLast4)
+const TRANSACTION_LIMIT = 200
+
+export function accountsSection({ page }: MeetingPack): TableSection {
+  const open = page.accounts.filter(({ account }) => account.status !== 'closed')
+  return {
+    title: 'Accounts',
+    hint: open.length === 0 ? 'No account is open.' : null,
+    table: {
+      columns: [
+        { title: 'Account', share: 32 },
+        { title: 'Registration', share: 20 },
+        { title: 'Owners', share: 26 },
+        { title: 'Beneficiaries', share: 30 },
+        { title: 'Market value', share: 20, isFigure: true },
+      ],
+      rows: open.map(accountRow),
+      total: ['Total', '', '', '', formatMoney(page.rollUp.total)],
+    },
+  }
+}
+
+function accountRow({ account, owners, beneficiaries, marketValue, asOf }: AccountView): Cell[] {
+  const sharesOf = beneficiaries.map(({ name, percent, class: rank }) => {
+    return `${name} ${formatPercent(percent)}${rank === 'primary' ? '' : ' (contingent)'}`
+  })
   return [
-    [account.name, `${account.custodian} ${number}`.trim()],
+    [account.name, `${account.custodian} ${maskedNumber(account.numberLast4)}`.trim()],
     labelOf(accountRecord, 'registration', account.registration),
     owners.map(({ name, percent }) => (owners.length === 1 ? name : `${name} ${formatPercent(percent)}`)).join(', '),
-    beneficiaries
-      .map(
-        ({ name, percent, class: rank }) =>
-          `${name} ${formatPercent(percent)}${rank === 'primary' ? '' : ' (contingent)'}`,
-      )
-      .join(', '),
+    sharesOf.length === 0 ? '–' : sharesOf.join(', '),
     [formatMoney(marketValue), asOf === null ? '' : formatDay(asOf)],
-  ] as const
+  ]
 }
 
-export function holdingsSection({ holdings, page }: MeetingPack): ReactElement {
-  if (holdings.length === 0) return section('Holdings', 'No positions.')
+export function holdingsSection({ holdings, page }: MeetingPack): TableSection {
   const gains = holdings.flatMap(({ unrealized }) => (unrealized === null ? [] : [unrealized]))
-  return section(
-    'Holdings',
-    'Unrealised gains are market value less cost basis, where the custodian reports one.',
-    table(
-      [
-        { title: 'Security', share: 34 },
+  const sumOfGains = gains.length === 0 ? '–' : formatMoney(sumOf(gains))
+  return {
+    title: 'Holdings',
+    hint:
+      holdings.length === 0 ? 'No positions.' : 'Unrealised is market value less cost basis, where one is reported.',
+    table: {
+      columns: [
+        { title: 'Security', share: 36 },
         { title: 'Account', share: 26 },
         { title: 'Quantity', share: 15, isFigure: true },
-        { title: 'Price', share: 14, isFigure: true },
+        { title: 'Price', share: 15, isFigure: true },
         { title: 'Market value', share: 19, isFigure: true },
         { title: 'Unrealised', share: 18, isFigure: true },
       ],
-      holdings.map((holding) => [
-        [holding.symbol, holding.securityName],
-        holding.accountName,
-        formatQuantity(holding.quantity),
-        [formatPrice(holding.price), formatDay(holding.asOf)],
-        [formatMoney(holding.marketValue), holding.reconciliation === 'break' ? 'Does not reconcile' : ''],
-        holding.unrealized === null ? '–' : formatMoney(holding.unrealized),
-      ]),
-      ['Total', '', '', '', formatMoney(page.rollUp.total), gains.length === 0 ? '–' : formatMoney(sumOf(gains))],
-    ),
-  )
+      rows: holdings.map(holdingRow),
+      total: ['Total', '', '', '', formatMoney(page.rollUp.total), sumOfGains],
+    },
+  }
 }
 
-export function transactionsSection({ transactions, lastMeetingAt }: MeetingPack): ReactElement {
-  const title =
-    lastMeetingAt === null
-      ? 'Latest transactions'
-      : `Transactions since the last meeting (${formatDay(lastMeetingAt.slice(0, 10))})`
-  if (transactions.length === 0) return section(title, 'None.')
-  return section(
-    title,
-    transactions.length === 200 ? 'The 200 latest are shown.' : null,
-    table(
-      [
-        { title: 'Date', share: 15 },
-        { title: 'Type', share: 27 },
+function holdingRow(holding: Holding): Cell[] {
+  return [
+    [holding.symbol, holding.securityName],
+    holding.accountName,
+    formatQuantity(holding.quantity),
+    [formatPrice(holding.price), formatDay(holding.asOf)],
+    [formatMoney(holding.marketValue), holding.reconciliation === 'break' ? 'does not reconcile' : ''],
+    holding.unrealized === null ? '–' : formatMoney(holding.unrealized),
+  ]
+}
+
+export function transactionsSection({ transactions, lastMeetingAt }: MeetingPack): TableSection {
+  const since = lastMeetingAt === null ? null : formatDay(lastMeetingAt.slice(0, 10))
+  const cut = transactions.length === TRANSACTION_LIMIT ? `The latest ${TRANSACTION_LIMIT} are shown.` : null
+  return {
+    title: since === null ? 'Latest transactions' : `Transactions since the last meeting, ${since}`,
+    hint: transactions.length === 0 ? 'None.' : cut,
+    table: {
+      columns: [
+        { title: 'Date', share: 16 },
+        { title: 'Type', share: 30 },
         { title: 'Security', share: 14 },
-        { title: 'Account', share: 30 },
-        { title: 'Quantity', share: 15, isFigure: true },
-        { title: 'Net amount', share: 19, isFigure: true },
+        { title: 'Account', share: 36 },
+        { title: 'Quantity', share: 14, isFigure: true },
+        { title: 'Net amount', share: 18, isFigure: true },
       ],
-      transactions.map((row) => [
-        formatDay(row.tradedOn),
-        labelOf(transactionRecord, 'type', row.type) + (row.status === 'posted' ? '' : ` (${row.status})`),
-        row.symbol ?? '',
-        row.accountName,
-        row.quantity === null ? '' : formatQuantity(row.quantity),
-        formatMoney(row.netAmount),
-      ]),
-    ),
-  )
+      rows: transactions.map(transactionRow),
+    },
+  }
+}
+
+function transactionRow(row: TransactionView): Cell[] {
+  const type = labelOf(transactionRecord, 'type', row.type)
+  return [
+    formatDay(row.tradedOn),
+    row.status === 'posted' ? type : `${type} (${labelOf(transactionRecord, 'status', row.status).toLowerCase()})`,
+    row.symbol ?? '',
+    row.accountName,
+    row.quantity === null ? '' : formatQuantity(row.quantity),
+    formatMoney(row.netAmount),
+  ]
 }

@@ -1,16 +1,26 @@
 import { Document, type DocumentProps, Page, Text, View } from '@react-pdf/renderer'
-import { createElement, type ReactElement } from 'react'
+import { createElement, type ReactElement, type ReactNode } from 'react'
 import { formatCount, formatDay, formatMoney } from '#shared/domain/format.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
-import { text } from './elements.ts'
+import { longTable, section, table, text } from './elements.ts'
 import { formatInstant, formatSpan } from './format-times.ts'
-import { accountsSection, holdingsSection, transactionsSection } from './money-sections.ts'
+import { accountsSection, holdingsSection, type TableSection, transactionsSection } from './money-sections.ts'
 import { checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
 import { rollUpSection } from './roll-up-section.ts'
 import { FIRM_NAME, styles } from './theme.ts'
 
-/** The paper: a cover band, then what to settle first, who they are, what they have, what happened, what is open. */
+/** Rows up to which a table stays in the flow; a longer one begins a page, and its head is repeated. */
+const LONGEST_IN_FLOW = 12
+
+/**
+ * The paper: a cover band, what to settle first, who they are, what they have, what is open, what was said; then the
+ * long tables, each from a page of its own, which also keeps the library from laying out the whole paper for each page.
+ */
 export function packDocument(pack: MeetingPack, preparedBy: string): ReactElement<DocumentProps> {
+  const tables = [accountsSection(pack), holdingsSection(pack), transactionsSection(pack)]
+  const [short, long] = [tables.filter((one) => !isLong(one)), tables.filter(isLong)]
+  const page = (...content: ReactNode[]) =>
+    createElement(Page, { size: 'LETTER', style: styles.page }, runningHead(pack), ...content, foot(pack, preparedBy))
   return createElement(
     Document,
     {
@@ -22,23 +32,24 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
       modificationDate: new Date(pack.preparedAt),
       language: 'en-US',
     },
-    createElement(
-      Page,
-      { size: 'LETTER', style: styles.page },
-      runningHead(pack),
+    page(
       cover(pack),
       tiles(pack),
       checksSection(pack),
       peopleSection(pack),
       rollUpSection(pack),
-      accountsSection(pack),
-      holdingsSection(pack),
-      transactionsSection(pack),
+      ...short.map(({ title, hint, table: content }) =>
+        content.rows.length === 0 ? section(title, hint) : section(title, hint, table(content)),
+      ),
       tasksSection(pack),
       notesSection(pack),
-      foot(pack, preparedBy),
     ),
+    ...long.map(({ title, hint, table: content }) => page(...longTable(title, hint, content))),
   )
+}
+
+function isLong({ table: { rows } }: TableSection): boolean {
+  return rows.length > LONGEST_IN_FLOW
 }
 
 function cover({ meeting, page, bookAsOf }: MeetingPack): ReactElement {

@@ -47,29 +47,29 @@ export function peopleSection({ page }: MeetingPack): ReactElement {
   return section(
     'Who is who',
     profileLine(page.household),
-    table(
-      [
+    table({
+      columns: [
         { title: 'Name', share: 32 },
         { title: 'Role', share: 24 },
         { title: 'Age', share: 8, isFigure: true },
         { title: 'Contact', share: 36 },
       ],
-      [...people, ...entities],
-    ),
+      rows: [...people, ...entities],
+    }),
     ties.length === 0
       ? null
       : createElement(
           View,
           { style: { marginTop: 8 } },
-          table(
-            [
+          table({
+            columns: [
               { title: 'Person or entity', share: 32 },
               { title: 'Is the', share: 24 },
               { title: 'Of', share: 32 },
               { title: 'Until', share: 12 },
             ],
-            ties,
-          ),
+            rows: ties,
+          }),
         ),
   )
 }
@@ -77,12 +77,12 @@ export function peopleSection({ page }: MeetingPack): ReactElement {
 function profileLine(household: MeetingPack['page']['household']): string {
   const facts = [
     ['Objective', labelOf(households, 'objective', household.objective)],
-    ['risk tolerance', labelOf(households, 'riskTolerance', household.riskTolerance)],
-    ['horizon', labelOf(households, 'horizon', household.horizon)],
-    ['liquidity need', labelOf(households, 'liquidity', household.liquidity)],
+    ['Risk tolerance', labelOf(households, 'riskTolerance', household.riskTolerance)],
+    ['Horizon', labelOf(households, 'horizon', household.horizon)],
+    ['Liquidity need', labelOf(households, 'liquidity', household.liquidity)],
   ].filter(([, value]) => value !== '')
   if (facts.length === 0) return 'No profile recorded yet.'
-  return `${facts.map(([name, value]) => `${name}: ${value?.toLowerCase()}`).join('  ·  ')}`
+  return facts.map(([name, value]) => `${name}: ${value?.toLowerCase()}`).join('  ·  ')
 }
 
 export function tasksSection({ page }: MeetingPack): ReactElement {
@@ -90,20 +90,20 @@ export function tasksSection({ page }: MeetingPack): ReactElement {
   return section(
     'Open tasks',
     null,
-    table(
-      [
+    table({
+      columns: [
         { title: 'Task', share: 54 },
         { title: 'Owner', share: 20 },
         { title: 'Priority', share: 12 },
         { title: 'Due', share: 14, isFigure: true },
       ],
-      page.tasks.map(({ title, ownerName, priority, dueOn }) => [
+      rows: page.tasks.map(({ title, ownerName, priority, dueOn }) => [
         title,
         ownerName,
         labelOf(taskRecord, 'priority', priority),
         dueOn === null ? '' : formatDay(dueOn),
       ]),
-    ),
+    }),
   )
 }
 

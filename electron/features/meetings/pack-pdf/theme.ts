@@ -106,8 +106,8 @@ export const styles = StyleSheet.create({
     fontSize: 8,
   },
   tableTotal: { flexDirection: 'row', paddingVertical: 4, fontSize: 8, fontWeight: 600 },
-  cell: { paddingRight: 8 },
-  lastCell: { paddingRight: 0 },
+  repeatedHead: { marginBottom: 1 },
+  cellBelow: { fontSize: 7, color: colors.muted },
   check: { flexDirection: 'row', padding: 7, marginTop: 4, borderRadius: 3, borderLeftWidth: 3 },
   note: { marginTop: 6, paddingLeft: 8, borderLeftWidth: 2, borderLeftColor: colors.line },
 })
