@@ -76,6 +76,7 @@ function createDesk(service: SessionService, ports: Ports): SyncDesk {
   return {
     status: () => service.syncStatus(),
     wake: () => service.current().engine.wake(),
+    settle: () => service.current().engine.settle(),
     async resolve(mutationId, keep) {
       const { cache, actor, changed } = service.current()
       const touched = await cache.run('resolveParked', { mutationId, keep, actor, stamp: stamp(ports) })

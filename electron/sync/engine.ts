@@ -37,6 +37,7 @@ export class SyncEngine {
   #running: Promise<void> = Promise.resolve()
   #progress: LoadProgress[] = []
   #rowsSynced = 0
+  #asking: (() => void)[] = []
   #problem: SyncStatus['problem'] = null
 
   constructor(options: SyncEngineOptions) {
@@ -48,6 +49,13 @@ export class SyncEngine {
     this.#apply({ kind: 'wake' })
   }
 
+  /** Asks for a cycle and resolves when one that began after this call is through, well or not. */
+  settle(): Promise<void> {
+    const settled = new Promise<void>((resolve) => this.#asking.push(resolve))
+    this.wake()
+    return this.#state.stopped ? Promise.resolve() : settled
+  }
+
   async status(): Promise<SyncStatus> {
     return (await this.#read()).status
   }
@@ -56,6 +64,7 @@ export class SyncEngine {
   async stop(): Promise<void> {
     this.#apply({ kind: 'stop' })
     await this.#running
+    for (const resolve of this.#asking) resolve()
     await this.#disconnect()
   }
 
@@ -110,6 +119,8 @@ export class SyncEngine {
 
   async #cycle(): Promise<void> {
     const { cache, deviceId, log } = this.#options
+    const asking = this.#asking
+    this.#asking = []
     try {
       this.#database ??= await this.#options.connect()
       this.#apply({ kind: 'connected' })
@@ -121,6 +132,7 @@ export class SyncEngine {
     } catch (error) {
       await this.#fail(error)
     }
+    for (const resolve of asking) resolve()
   }
 
   async #fail(error: unknown): Promise<void> {

@@ -62,7 +62,7 @@ export const syncChannels = {
     audit: null,
     offline: 'cache',
   }),
-  /** Tries to push and pull now; the answer comes as status events. */
+  /** Pushes and pulls now; answers when that is through. How it went is in the status. */
   'sync.now': command({ input: nothing, output: nothing, permission: 'self', audit: null, offline: 'cache' }),
   'sync.outbox': query({
     input: nothing,

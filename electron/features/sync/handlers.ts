@@ -9,6 +9,8 @@ import type { FieldSpec } from '#shared/schema/field.ts'
 export interface SyncDesk {
   status(): Promise<SyncStatus>
   wake(): void
+  /** Syncs and resolves when that is through, well or not. */
+  settle(): Promise<void>
   resolve(mutationId: string, keep: 'mine' | 'theirs'): Promise<boolean>
 }
 
@@ -20,7 +22,7 @@ export function createSyncHandlers(desk: SyncDesk): { readonly open: OpenPart; r
     open: { 'sync.status': () => desk.status() },
     book: {
       'sync.now': async () => {
-        desk.wake()
+        await desk.settle()
         return {}
       },
       'sync.outbox': async ({ book }) => {

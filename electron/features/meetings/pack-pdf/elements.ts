@@ -1,5 +1,6 @@
 import { Text, View } from '@react-pdf/renderer'
 import { createElement, type ReactElement, type ReactNode } from 'react'
+import { rowsByPage } from './page-breaks.ts'
 import { styles } from './theme.ts'
 
 /** Points that must be free below a title, so that it never stands alone at the foot of a page. */
@@ -39,11 +40,17 @@ export function table(content: Table): ReactElement {
 }
 
 /**
- * A section for a page of its own, with a table of any length. The parts must be the page's own children: only there
- * can the library repeat the head on every page the table reaches.
+ * A section for pages of its own, with a table of any length: the content of each page, title and head on every one.
+ * Should a page overflow after all, the library repeats the head there too; it can for a page's own children alone.
  */
-export function longTable(title: string, hint: string | null, content: Table): ReactNode[] {
-  return [...heading(title, hint), tableHead(content, true), ...tableRows(content)]
+export function longTable(title: string, hint: string | null, content: Table): ReactNode[][] {
+  const pages = rowsByPage(content)
+  return pages.map((rows, index) => {
+    const isLast = index === pages.length - 1
+    const part = { columns: content.columns, rows, ...(isLast && content.total ? { total: content.total } : {}) }
+    const titled = index === 0 ? heading(title, hint) : heading(`${title} (continued)`, null)
+    return [...titled, tableHead(part, true), ...tableRows(part)]
+  })
 }
 
 function heading(title: string, hint: string | null): ReactNode[] {

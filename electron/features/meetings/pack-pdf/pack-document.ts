@@ -44,7 +44,7 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
       tasksSection(pack),
       notesSection(pack),
     ),
-    ...long.map(({ title, hint, table: content }) => page(...longTable(title, hint, content))),
+    ...long.flatMap(({ title, hint, table: content }) => longTable(title, hint, content).map((part) => page(...part))),
   )
 }
 

@@ -4,10 +4,8 @@ import { formatDay, formatMoney } from '#shared/domain/format.ts'
 import type { RollUp } from '#shared/ipc/households.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import { section } from './elements.ts'
-import { sliceColors, styles } from './theme.ts'
+import { CONTENT_WIDTH, sliceColors, styles } from './theme.ts'
 
-/** The width between the page's margins, in points. */
-const BAR_WIDTH = 524
 const BAR_HEIGHT = 14
 
 /** What the household has by asset class: a bar to see, a table to read. */
@@ -47,9 +45,9 @@ function bar({ slices }: RollUp): ReactElement {
   let left = 0
   return createElement(
     Svg,
-    { width: BAR_WIDTH, height: BAR_HEIGHT, style: { marginTop: 4, marginBottom: 4 } },
+    { width: CONTENT_WIDTH, height: BAR_HEIGHT, style: { marginTop: 4, marginBottom: 4 } },
     ...shares.map((share, index) => {
-      const width = (share / whole) * BAR_WIDTH
+      const width = (share / whole) * CONTENT_WIDTH
       const rect = { x: left, y: 0, width, height: BAR_HEIGHT, fill: colorOf(index) }
       left += width
       return createElement(Rect, { key: rect.x, ...rect })

@@ -32,6 +32,12 @@ export const sliceColors = [
   '#c4cad2',
 ] as const
 
+/** US Letter less the margins, in points. */
+export const CONTENT_WIDTH = 612 - 2 * 44
+export const CONTENT_HEIGHT = 792 - 56 - 58
+
+export const TABLE_FONT_SIZE = 8
+
 export const styles = StyleSheet.create({
   page: {
     fontFamily: FONT_FAMILY,
@@ -103,9 +109,9 @@ export const styles = StyleSheet.create({
     paddingVertical: 3,
     borderBottomWidth: 0.5,
     borderBottomColor: colors.line,
-    fontSize: 8,
+    fontSize: TABLE_FONT_SIZE,
   },
-  tableTotal: { flexDirection: 'row', paddingVertical: 4, fontSize: 8, fontWeight: 600 },
+  tableTotal: { flexDirection: 'row', paddingVertical: 4, fontSize: TABLE_FONT_SIZE, fontWeight: 600 },
   repeatedHead: { marginBottom: 1 },
   cellBelow: { fontSize: 7, color: colors.muted },
   check: { flexDirection: 'row', padding: 7, marginTop: 4, borderRadius: 3, borderLeftWidth: 3 },
