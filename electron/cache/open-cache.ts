@@ -38,6 +38,25 @@ export function openCache(file: CacheFile): CacheDatabase {
   }
 }
 
+/**
+ * Opens an existing book without changing it, as the command line does; the workstation may be running.
+ *
+ * @throws SqliteError as `openCache`, and `SQLITE_CANTOPEN` when there is no file.
+ */
+export function openCacheForReading(file: CacheFile): CacheDatabase {
+  const db = new Database(file.path, { fileMustExist: true })
+  try {
+    unlock(db, file)
+    db.pragma('query_only = ON')
+    db.pragma('busy_timeout = 5000')
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 /** Sets cipher and key. Always the raw key: a passphrase would be stretched on every opening. */
 export function unlock(db: CacheDatabase, file: Pick<CacheFile, 'key' | 'cipher'>): void {
   const hex = Buffer.from(file.key).toString('hex')

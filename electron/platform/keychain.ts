@@ -2,6 +2,15 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { Keychain } from './ports.ts'
 
 /**
+ * The name under which the keychain keeps a workstation's secrets.
+ *
+ * @param ownProfile the profile folder where it was chosen by hand; such a profile has secrets of its own.
+ */
+export function keychainService(appName: string, ownProfile: string | null): string {
+  return ownProfile === null ? appName : `${appName} ${ownProfile}`
+}
+
+/**
  * The operating system's keychain through keytar: Credential Manager, Keychain, or Secret Service.
  * The native module is loaded at the first use, so that a machine without it can still start and say so.
  */

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog, protocol, session } from 'electron'
 import type { Backend, CreateBackend } from '#electron/backend.ts'
 import { APP_SCHEME } from '#electron/ipc/sender.ts'
+import { keychainService } from '#electron/platform/keychain.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { readPolicy } from '#electron/platform/read-policy.ts'
 import { createAppProtocol } from './app-protocol.ts'
@@ -83,8 +84,7 @@ function makeBackend(
 ): Backend {
   const policy = readPolicy(options.policyFile, { mustBelongToRoot: options.isMachinePolicy })
   const profileFolder = app.getPath('userData')
-  // A profile of its own has secrets of its own in the keychain.
-  const service = options.profileFolder === null ? app.name : `${app.name} ${profileFolder}`
+  const service = keychainService(app.name, options.profileFolder)
   const ports = { ...parts.createNodePorts({ profileFolder, service }), dialogs: createDialogs(getWindow) }
   return parts.createBackend(ports, {
     policy,

@@ -48,7 +48,11 @@ test('work done with the network gone is in the firm’s database once, after it
   await begin()
   network.cut()
 
-  await workstation.call('households.updateProfile', { householdId, patch: { riskTolerance: 'moderate' }, confirm: true })
+  await workstation.call('households.updateProfile', {
+    householdId,
+    patch: { riskTolerance: 'moderate' },
+    confirm: true,
+  })
   const { taskId } = await workstation.call('tasks.add', { householdId, title: 'Send the form' })
   const offline = await workstation.call('sync.status', {})
   const shown = (await workstation.call('tasks.list', {})).map(({ id, state }) => ({ id, state }))
@@ -119,7 +123,11 @@ test('a household assigned to somebody else leaves the laptop whole, and arrives
 test('different fields changed on both sides are merged', async () => {
   await begin()
   network.cut()
-  await workstation.call('households.updateProfile', { householdId, patch: { horizon: 'over_10_years' }, confirm: false })
+  await workstation.call('households.updateProfile', {
+    householdId,
+    patch: { horizon: 'over_10_years' },
+    confirm: false,
+  })
   await firm.query(`UPDATE households SET objective = 'growth' WHERE id = $1`, [householdId])
 
   network.restore()
@@ -164,7 +172,11 @@ test('what the firm refuses is parked with the reason, and what follows is sent'
   const gone = await firm.insertHousehold({ name: 'Soon gone' })
   await workstation.sync()
   network.cut()
-  await workstation.call('households.updateProfile', { householdId: gone, patch: { objective: 'income' }, confirm: false })
+  await workstation.call('households.updateProfile', {
+    householdId: gone,
+    patch: { objective: 'income' },
+    confirm: false,
+  })
   await workstation.call('tasks.add', { householdId, title: 'Behind it' })
   await firm.query('DELETE FROM households WHERE id = $1', [gone])
 

@@ -12,9 +12,14 @@ export function text(content: string, style: Style | Style[] = []): ReactElement
   return createElement(Text, { style }, content)
 }
 
-/** A title, a quieter line below it where there is something to say, and the content. */
+/** A title, a quieter line below it where there is something to say, and content that may go on to the next page. */
 export function section(title: string, hint: string | null, ...children: ReactNode[]): ReactElement {
   return createElement(View, { key: title, style: styles.section }, ...heading(title, hint), ...children)
+}
+
+/** A section that stays on one page; only for what surely fits on one. */
+export function wholeSection(title: string, hint: string | null, ...children: ReactNode[]): ReactElement {
+  return createElement(View, { key: title, style: styles.section, wrap: false }, ...heading(title, hint), ...children)
 }
 
 export interface Column {
@@ -32,6 +37,13 @@ export interface Table {
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
   readonly total?: readonly Cell[]
+}
+
+/** A table that may be short enough for the flow of the paper, or need pages of its own. */
+export interface TableSection {
+  readonly title: string
+  readonly hint: string | null
+  readonly table: Table
 }
 
 /** A table inside a section: rows are never cut, and where it reaches another page its head stays behind. */

@@ -3,12 +3,16 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Font } from '@react-pdf/renderer'
 
-export const FONT_FAMILY = 'Inter'
+export const FONT_FAMILY = 'Roboto'
 
-/** Whole fonts, not the Latin subsets: clients are called Müller-Ørsted, Nguyễn, Łukasz, Παπαδόπουλος, Шевченко. */
+/**
+ * Whole fonts, not Latin subsets: clients are called Müller-Ørsted, Nguyễn, Łukasz, Παπαδόπουλος, Шевченко. Not the
+ * screen's Inter: the library kerns, and Inter draws "7.10" so tight that the point is lost; Roboto's figures are of
+ * one width.
+ */
 const FILES = [
-  { weight: 400, folder: '400Regular', file: 'Inter_400Regular.ttf' },
-  { weight: 600, folder: '600SemiBold', file: 'Inter_600SemiBold.ttf' },
+  { weight: 400, folder: '400Regular', file: 'Roboto_400Regular.ttf' },
+  { weight: 600, folder: '600SemiBold', file: 'Roboto_600SemiBold.ttf' },
 ] as const
 
 /** Words longer than this are broken wherever they must, so that no cell runs into its neighbour. */
@@ -31,5 +35,5 @@ export function registerFonts(): void {
 function find({ folder, file }: { folder: string; file: string }): string {
   const bundled = fileURLToPath(new URL(`./fonts/${file}`, import.meta.url))
   if (existsSync(bundled)) return bundled
-  return createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${folder}/${file}`)
+  return createRequire(import.meta.url).resolve(`@expo-google-fonts/roboto/${folder}/${file}`)
 }

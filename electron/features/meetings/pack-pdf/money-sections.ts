@@ -6,14 +6,7 @@ import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import type { Holding, TransactionView } from '#shared/ipc/portfolio.ts'
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
 import { transactions as transactionRecord } from '#shared/records/transactions.ts'
-import type { Cell, Table } from './elements.ts'
-
-/** A table that may be short enough for the flow of the paper, or need pages of its own. */
-export interface TableSection {
-  readonly title: string
-  readonly hint: string | null
-  readonly table: Table
-}
+import type { Cell, TableSection } from './elements.ts'
 
 const TRANSACTION_LIMIT = 200
 

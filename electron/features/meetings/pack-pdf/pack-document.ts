@@ -2,9 +2,10 @@ import { Document, type DocumentProps, Page, Text, View } from '@react-pdf/rende
 import { createElement, type ReactElement, type ReactNode } from 'react'
 import { formatCount, formatDay, formatMoney } from '#shared/domain/format.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
-import { longTable, section, table, text } from './elements.ts'
+import { longTable, type TableSection, table, text, wholeSection } from './elements.ts'
 import { formatInstant, formatSpan } from './format-times.ts'
-import { accountsSection, holdingsSection, type TableSection, transactionsSection } from './money-sections.ts'
+import { accountsSection, holdingsSection, transactionsSection } from './money-sections.ts'
+import { rowsByPage } from './page-breaks.ts'
 import { checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
 import { rollUpSection } from './roll-up-section.ts'
 import { FIRM_NAME, styles } from './theme.ts'
@@ -17,10 +18,10 @@ const LONGEST_IN_FLOW = 12
  * long tables, each from a page of its own, which also keeps the library from laying out the whole paper for each page.
  */
 export function packDocument(pack: MeetingPack, preparedBy: string): ReactElement<DocumentProps> {
-  const tables = [accountsSection(pack), holdingsSection(pack), transactionsSection(pack)]
+  const tables = [accountsSection(pack), holdingsSection(pack), transactionsSection(pack), tasksSection(pack)]
   const [short, long] = [tables.filter((one) => !isLong(one)), tables.filter(isLong)]
   const page = (...content: ReactNode[]) =>
-    createElement(Page, { size: 'LETTER', style: styles.page }, runningHead(pack), ...content, foot(pack, preparedBy))
+    createElement(Page, { size: 'LETTER', style: styles.page }, runningHead(pack), foot(pack, preparedBy), ...content)
   return createElement(
     Document,
     {
@@ -39,17 +40,16 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
       peopleSection(pack),
       rollUpSection(pack),
       ...short.map(({ title, hint, table: content }) =>
-        content.rows.length === 0 ? section(title, hint) : section(title, hint, table(content)),
+        wholeSection(title, hint, content.rows.length === 0 ? null : table(content)),
       ),
-      tasksSection(pack),
       notesSection(pack),
     ),
     ...long.flatMap(({ title, hint, table: content }) => longTable(title, hint, content).map((part) => page(...part))),
   )
 }
 
-function isLong({ table: { rows } }: TableSection): boolean {
-  return rows.length > LONGEST_IN_FLOW
+function isLong({ table: content }: TableSection): boolean {
+  return content.rows.length > LONGEST_IN_FLOW || rowsByPage(content).length > 1
 }
 
 function cover({ meeting, page, bookAsOf }: MeetingPack): ReactElement {

@@ -1,5 +1,5 @@
 import type { Cell, Column, Table } from './elements.ts'
-import { CONTENT_HEIGHT, CONTENT_WIDTH, TABLE_FONT_SIZE } from './theme.ts'
+import { CONTENT_HEIGHT, CONTENT_WIDTH, LINE_HEIGHT, TABLE_FONT_SIZE } from './theme.ts'
 
 /**
  * Where a long table goes on to the next page. The library could find out by itself, and does where these estimates fall
@@ -7,14 +7,13 @@ import { CONTENT_HEIGHT, CONTENT_WIDTH, TABLE_FONT_SIZE } from './theme.ts'
  * the rows.
  */
 
-const LINE_HEIGHT = TABLE_FONT_SIZE * 1.4
 const ROW_PADDING = 7
 const HEADING_HEIGHT = 44
 const TABLE_HEAD_HEIGHT = 20
 /** Room for the total, and for letters wider than the average below. */
 const RESERVE = 30
-/** Width of a letter as a share of the font size, on the wide side of Inter's average. */
-const LETTER_WIDTH = 0.56
+/** Width of a letter as a share of the font size, on the wide side of the font's average. */
+const LETTER_WIDTH = 0.52
 const CELL_PADDING = 8
 
 /** The table's rows, as many together as fit on one page. */
@@ -42,7 +41,7 @@ function rowHeight(columns: readonly Column[], row: readonly Cell[], shares: num
     const parts: readonly string[] = typeof cell === 'string' ? [cell] : cell
     return parts.reduce((sum, part) => sum + linesOf(part, width), 0)
   })
-  return Math.max(1, ...lines) * LINE_HEIGHT + ROW_PADDING
+  return Math.max(1, ...lines) * TABLE_FONT_SIZE * LINE_HEIGHT + ROW_PADDING
 }
 
 /** Words flow from line to line; one too long for a line takes as many as it needs. */

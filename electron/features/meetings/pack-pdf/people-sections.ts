@@ -9,9 +9,12 @@ import { legalEntities } from '#shared/records/legal-entities.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { relationships } from '#shared/records/relationships.ts'
 import { tasks as taskRecord } from '#shared/records/tasks.ts'
-import { section, table, text } from './elements.ts'
+import { section, type TableSection, table, text, wholeSection } from './elements.ts'
 import { formatInstant } from './format-times.ts'
 import { colors, styles } from './theme.ts'
+
+/** Lines up to which who is who surely fits on one page. */
+const LONGEST_WHOLE = 20
 
 export function checksSection({ checks }: MeetingPack): ReactElement {
   if (checks.length === 0) return section('Before the meeting', 'Every check passed; nothing needs attention.')
@@ -44,14 +47,15 @@ export function peopleSection({ page }: MeetingPack): ReactElement {
     to,
     toDate === null ? '' : formatDay(toDate),
   ])
-  return section(
+  const isShort = people.length + entities.length + ties.length <= LONGEST_WHOLE
+  return (isShort ? wholeSection : section)(
     'Who is who',
     profileLine(page.household),
     table({
       columns: [
         { title: 'Name', share: 32 },
         { title: 'Role', share: 24 },
-        { title: 'Age', share: 8, isFigure: true },
+        { title: 'Age', share: 8 },
         { title: 'Contact', share: 36 },
       ],
       rows: [...people, ...entities],
@@ -85,12 +89,11 @@ function profileLine(household: MeetingPack['page']['household']): string {
   return facts.map(([name, value]) => `${name}: ${value?.toLowerCase()}`).join('  ·  ')
 }
 
-export function tasksSection({ page }: MeetingPack): ReactElement {
-  if (page.tasks.length === 0) return section('Open tasks', 'Nothing is open.')
-  return section(
-    'Open tasks',
-    null,
-    table({
+export function tasksSection({ page }: MeetingPack): TableSection {
+  return {
+    title: 'Open tasks',
+    hint: page.tasks.length === 0 ? 'Nothing is open.' : null,
+    table: {
       columns: [
         { title: 'Task', share: 54 },
         { title: 'Owner', share: 20 },
@@ -103,8 +106,8 @@ export function tasksSection({ page }: MeetingPack): ReactElement {
         labelOf(taskRecord, 'priority', priority),
         dueOn === null ? '' : formatDay(dueOn),
       ]),
-    }),
-  )
+    },
+  }
 }
 
 export function notesSection({ notes, previousNotes, meeting }: MeetingPack): ReactElement {

@@ -38,11 +38,16 @@ export const CONTENT_HEIGHT = 792 - 56 - 58
 
 export const TABLE_FONT_SIZE = 8
 
+/**
+ * Given to parts of the page and never to the page itself: a line's height that reaches text made page by page, such as
+ * the page number, is multiplied anew each time the library lays the page out, until the text is off the paper.
+ */
+export const LINE_HEIGHT = 1.4
+
 export const styles = StyleSheet.create({
   page: {
     fontFamily: FONT_FAMILY,
     fontSize: 8.5,
-    lineHeight: 1.4,
     color: colors.ink,
     paddingTop: 56,
     paddingBottom: 58,
@@ -72,6 +77,7 @@ export const styles = StyleSheet.create({
     color: colors.muted,
   },
   band: {
+    lineHeight: LINE_HEIGHT,
     marginTop: -56,
     marginHorizontal: -44,
     paddingTop: 34,
@@ -84,17 +90,18 @@ export const styles = StyleSheet.create({
   bandTitle: { fontSize: 23, fontWeight: 600, lineHeight: 1.2, marginTop: 16 },
   bandSubject: { fontSize: 12, marginTop: 4 },
   bandFacts: { fontSize: 8.5, color: colors.onBrandMuted, marginTop: 10 },
-  tiles: { flexDirection: 'row', marginTop: 16, gap: 10 },
+  tiles: { lineHeight: LINE_HEIGHT, flexDirection: 'row', marginTop: 16, gap: 10 },
   tile: { flexGrow: 1, flexBasis: 0, padding: 10, backgroundColor: colors.faint, borderRadius: 3 },
   tileLabel: { fontSize: 7, color: colors.muted },
   tileValue: { fontSize: 12.5, fontWeight: 600, lineHeight: 1.3, marginTop: 2 },
   tileHint: { fontSize: 7, color: colors.muted, marginTop: 1 },
-  section: { marginTop: 20 },
+  section: { lineHeight: LINE_HEIGHT, marginTop: 20 },
   sectionTitle: { fontSize: 11.5, fontWeight: 600, color: colors.brand, marginBottom: 2 },
   sectionHint: { fontSize: 7.5, color: colors.muted, marginBottom: 4 },
   strong: { fontWeight: 600 },
   muted: { color: colors.muted },
   tableHead: {
+    lineHeight: LINE_HEIGHT,
     flexDirection: 'row',
     paddingTop: 6,
     paddingBottom: 3,
@@ -105,13 +112,20 @@ export const styles = StyleSheet.create({
     color: colors.muted,
   },
   tableRow: {
+    lineHeight: LINE_HEIGHT,
     flexDirection: 'row',
     paddingVertical: 3,
     borderBottomWidth: 0.5,
     borderBottomColor: colors.line,
     fontSize: TABLE_FONT_SIZE,
   },
-  tableTotal: { flexDirection: 'row', paddingVertical: 4, fontSize: TABLE_FONT_SIZE, fontWeight: 600 },
+  tableTotal: {
+    lineHeight: LINE_HEIGHT,
+    flexDirection: 'row',
+    paddingVertical: 4,
+    fontSize: TABLE_FONT_SIZE,
+    fontWeight: 600,
+  },
   repeatedHead: { marginBottom: 1 },
   cellBelow: { fontSize: 7, color: colors.muted },
   check: { flexDirection: 'row', padding: 7, marginTop: 4, borderRadius: 3, borderLeftWidth: 3 },

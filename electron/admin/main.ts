@@ -1,0 +1,20 @@
+import { Command } from 'commander'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { auditCommand } from './audit.ts'
+import { print } from './output.ts'
+
+/** Exit codes that scripts can tell apart. */
+const FAILED = 1
+
+const program = new Command('admin')
+  .description('The command line of Adviser Workstation for IT and compliance.')
+  .addCommand(auditCommand())
+  .showHelpAfterError()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const known = error instanceof WorkstationError || (error instanceof Error && error.name === 'PolicyError')
+  print(known ? (error as Error).message : `Something went wrong: ${(error as Error).message}`)
+  process.exitCode = FAILED
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
+import { openScratchDatabase } from '#test/support/database.ts'
+import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+
+const script = fileURLToPath(new URL('../support/laptop-process.ts', import.meta.url))
+const TRANSACTIONS = 30_000
+
+let firm: SmallFirm
+let householdId: string
+let folder: string
+
+beforeAll(async () => {
+  firm = await createSmallFirm(await openScratchDatabase())
+  householdId = await firm.insertHousehold({ name: 'Killed and well' })
+  const accountId = await firm.insert('accounts', {
+    householdId,
+    name: 'Individual',
+    registration: 'individual',
+    status: 'active',
+    management: 'discretionary',
+    taxStatus: 'taxable',
+    custodian: 'Northgate Custody',
+    lotMethod: 'fifo',
+    feeBasis: 'tiered',
+    billing: 'arrears',
+    custodyFlag: false,
+    standingLetter: false,
+    rmdRequired: false,
+  })
+  await firm.query(
+    `INSERT INTO transactions (id, household_id, account_id, type, traded_on, gross_amount, commission, fee, net_amount, status)
+     SELECT gen_random_uuid(), $1, $2, 'deposit', date '2026-01-01' + n % 300, n, 0, 0, n, 'posted'
+     FROM generate_series(1, $3::integer) AS n`,
+    [householdId, accountId, TRANSACTIONS],
+  )
+  folder = mkdtempSync(join(tmpdir(), 'adviser-killed-'))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await firm.close()
+})
+
+interface Run {
+  readonly lines: readonly string[]
+  readonly killed: boolean
+}
+
+/** Runs the laptop of one test; kills it at the moment the condition takes a line. */
+function runLaptop(name: string, tasks: number, killAt: (line: string, count: number) => boolean): Promise<Run> {
+  const { host, port, database, caFile } = firm.database
+  const policy = join(folder, 'policy.json')
+  writeFileSync(policy, JSON.stringify({ server: { host, port, database, caFile }, sync: { pollSeconds: 3600 } }))
+  const child = spawn(process.execPath, [
+    script,
+    `--profile=${join(folder, name)}`,
+    `--policy=${policy}`,
+    `--keychain=${join(folder, `${name}.json`)}`,
+    `--login=${firm.adviser.login}`,
+    `--password=${firm.adviser.password}`,
+    `--household=${householdId}`,
+    `--tasks=${tasks}`,
+  ])
+  const lines: string[] = []
+  let errors = ''
+  child.stderr.on('data', (data) => {
+    errors += String(data)
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    if (killAt(line, lines.length)) child.kill('SIGKILL')
+  })
+  return new Promise((resolve, reject) => {
+    child.on('close', (code, signal) => {
+      if (code === 0 || signal === 'SIGKILL') resolve({ lines, killed: signal === 'SIGKILL' })
+      else reject(new Error(errors))
+    })
+  })
+}
+
+function bookOf(name: string) {
+  const books = join(folder, name, 'books')
+  const file = readdirSync(books).find((entry) => entry.endsWith('.db')) ?? ''
+  const secrets = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Record<string, string>
+  const key = Object.entries(secrets).find(([account]) => account.startsWith('cache-key:'))?.[1] ?? ''
+  return readBookRows(join(books, file), Buffer.from(key, 'hex'))
+}
+
+async function firmRows() {
+  const client = await firm.connectAs(firm.adviser)
+  try {
+    return await readFirmRows(client)
+  } finally {
+    await client.end()
+  }
+}
+
+test('killed again and again in the first sync, the book ends as the firm has it', async () => {
+  // Each run gets a little further before it is killed: at a few thousand rows, then more.
+  for (const rows of [1, 3_000, 9_000, 15_000, 24_000]) {
+    const reached = (line: string) => line.startsWith('progress first_sync') && Number(line.split(' ')[2]) >= rows
+    const run = await runLaptop('first', 0, reached)
+    expect(run.killed).toBe(true)
+  }
+
+  const last = await runLaptop('first', 0, () => false)
+
+  expect(last.lines).toContain('done')
+  expect(bookOf('first')).toEqual(await firmRows())
+})
+
+test('killed again and again while pushing, every saved task is in the firm’s database once', async () => {
+  const saved: string[] = []
+  for (const moment of [2, 5, 11, 23]) {
+    let savedNow = 0
+    const run = await runLaptop('push', 25, (line) => {
+      if (line.startsWith('saved ')) savedNow += 1
+      return savedNow >= moment
+    })
+    expect(run.killed).toBe(true)
+    saved.push(...run.lines.filter((line) => line.startsWith('saved ')).map((line) => line.slice(6)))
+  }
+
+  const last = await runLaptop('push', 0, () => false)
+
+  const sent = (await firm.query('SELECT id FROM tasks ORDER BY id')).map(({ id }) => id as string)
+  expect(last.lines).toContain('done')
+  // A task may be saved an instant before the kill, with no time left to say so: it must be there once as well.
+  expect(sent.filter((id) => saved.includes(id))).toEqual([...saved].sort())
+  expect(new Set(sent).size).toBe(sent.length)
+  expect(bookOf('push')).toEqual(await firmRows())
+})
