@@ -30,7 +30,7 @@ export function tableDefinition(record: RecordSpec): string[] {
   // Uniqueness is the firm's to keep: two laptops may hold rows that the server will only ever let one of them send.
   const groups = [...(record.indexes ?? []), ...(record.unique ?? [])]
   return [
-    `CREATE TABLE ${record.table} (${columns.join(', ')}) STRICT`,
+    `CREATE TABLE ${record.table} (${columns.join(', ')})`,
     ...groups.map((fields) => {
       const names = fields.map(toColumn)
       return `CREATE INDEX ix_${record.table}_${names.join('_')} ON ${record.table} (${names.join(', ')})`

@@ -1,6 +1,6 @@
 /**
  * Tables that hold what exists nowhere else: unsent work and the laptop's trail. A rebuild of the book never touches
- * them. One entry per version of `PRAGMA user_version`; entries are only ever added.
+ * them. Not STRICT: the `sqlcipher` tool of Debian 12 would not know the word. One entry per version of `PRAGMA user_version`; entries are only ever added.
  */
 export const durableMigrations: readonly (readonly string[])[] = [
   [
@@ -18,7 +18,7 @@ export const durableMigrations: readonly (readonly string[])[] = [
       reason TEXT,
       theirs TEXT,
       created_at TEXT NOT NULL
-    ) STRICT`,
+    )`,
     `CREATE INDEX ix_outbox_row ON outbox (table_name, row_id, sequence)`,
     // The firm's version of a row that carries unsent changes: what remains when they are dropped.
     `CREATE TABLE shadow (
@@ -26,27 +26,27 @@ export const durableMigrations: readonly (readonly string[])[] = [
       row_id TEXT NOT NULL,
       row TEXT NOT NULL,
       PRIMARY KEY (table_name, row_id)
-    ) STRICT, WITHOUT ROWID`,
+    ) WITHOUT ROWID`,
     `CREATE TABLE local_audit (
       sequence INTEGER NOT NULL PRIMARY KEY,
       payload TEXT NOT NULL,
       previous_hash TEXT NOT NULL,
       hash TEXT NOT NULL,
       sent INTEGER NOT NULL DEFAULT 0
-    ) STRICT`,
+    )`,
     `CREATE INDEX ix_local_audit_unsent ON local_audit (sequence) WHERE sent = 0`,
     `CREATE TRIGGER local_audit_no_update BEFORE UPDATE OF sequence, payload, previous_hash, hash ON local_audit
      BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
     `CREATE TRIGGER local_audit_no_delete BEFORE DELETE ON local_audit
      BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
-    `CREATE TABLE sync_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE sync_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE load_progress (
       table_name TEXT NOT NULL PRIMARY KEY,
       last_id TEXT,
       done INTEGER NOT NULL DEFAULT 0,
       total INTEGER NOT NULL DEFAULT 0,
       complete INTEGER NOT NULL DEFAULT 0
-    ) STRICT, WITHOUT ROWID`,
+    ) WITHOUT ROWID`,
   ],
 ]
 
@@ -58,7 +58,7 @@ export const searchDefinition: readonly string[] = [
     row_id TEXT NOT NULL UNIQUE,
     household_id TEXT NOT NULL,
     body TEXT NOT NULL
-  ) STRICT`,
+  )`,
   `CREATE INDEX ix_search_rows_household ON search_rows (household_id)`,
   `CREATE VIRTUAL TABLE search_index USING fts5(
     table_name UNINDEXED, row_id UNINDEXED, household_id UNINDEXED, body,

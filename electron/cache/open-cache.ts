@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3-multiple-ciphers'
+import type { Cipher } from '#electron/platform/policy.ts'
 import { tableNames } from '#shared/records/index.ts'
 import { bookDefinition, bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
@@ -9,7 +10,7 @@ export interface CacheFile {
   readonly path: string
   /** 32 random bytes from the keychain. */
   readonly key: Uint8Array
-  readonly cipher: 'aegis256' | 'sqlcipher'
+  readonly cipher: Cipher
 }
 
 const PAGE_CACHE_KIBIBYTES = 64 * 1024
@@ -58,15 +59,15 @@ export function openCacheForReading(file: CacheFile): CacheDatabase {
 }
 
 /** Sets cipher and key. Always the raw key: a passphrase would be stretched on every opening. */
-export function unlock(db: CacheDatabase, file: Pick<CacheFile, 'key' | 'cipher'>): void {
-  const hex = Buffer.from(file.key).toString('hex')
-  if (file.cipher === 'aegis256') {
+export function unlock(db: CacheDatabase, { key, cipher }: Pick<CacheFile, 'key' | 'cipher'>): void {
+  const hex = Buffer.from(key).toString('hex')
+  if (cipher === 'aegis256') {
     db.pragma(`cipher = 'aegis'`)
     db.pragma(`algorithm = 'aegis-256'`)
     db.pragma(`key = "raw:${hex}"`)
   } else {
     db.pragma(`cipher = 'sqlcipher'`)
-    db.pragma('legacy = 4')
+    db.pragma(cipher === 'sqlcipher4' ? 'legacy = 4' : 'legacy = 3')
     db.pragma(`key = "x'${hex}'"`)
   }
 }

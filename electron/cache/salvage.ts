@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
-import Database from 'better-sqlite3-multiple-ciphers'
 import { type ChainLink, verifyChain } from '#electron/audit/chain.ts'
-import { type CacheDatabase, type CacheFile, unlock } from './open-cache.ts'
+import { CIPHERS } from '#electron/platform/policy.ts'
+import { type CacheDatabase, type CacheFile, openCacheForReading } from './open-cache.ts'
 
 /** What could be taken over from a book that cannot be used any more. */
 export interface Salvage {
@@ -46,12 +46,26 @@ function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void 
   }
 }
 
+const nothing: Salvage = { outbox: 0, audit: 0, trailWhole: false }
+
+/** A policy may have changed the cipher since the book was written: the key is the same, so each is tried. */
+function openWithAnyCipher(damaged: CacheFile): CacheDatabase | null {
+  for (const cipher of [damaged.cipher, ...CIPHERS.filter((other) => other !== damaged.cipher)]) {
+    try {
+      return openCacheForReading({ ...damaged, cipher })
+    } catch {
+      // Another cipher may open it; if none does, there is nothing to take over.
+    }
+  }
+  return null
+}
+
 /** Takes unsent work and the trail over from a damaged book into a new one, as far as their pages are intact. */
 export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
   let source: CacheDatabase | null = null
   try {
-    source = new Database(damaged.path, { fileMustExist: true })
-    unlock(source, damaged)
+    source = openWithAnyCipher(damaged)
+    if (!source) return nothing
     const outbox = readWhatCanBeRead(source, 'SELECT * FROM outbox ORDER BY sequence')
     const shadow = readWhatCanBeRead(source, 'SELECT * FROM shadow')
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
@@ -69,7 +83,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     })()
     return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
   } catch {
-    return { outbox: 0, audit: 0, trailWhole: false }
+    return nothing
   } finally {
     source?.close()
   }

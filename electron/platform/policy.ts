@@ -1,6 +1,15 @@
 import { z } from 'zod'
 
 /**
+ * How the book is encrypted on disk, by whole pages, always authenticated.
+ * `aegis256`: AEGIS-256, the fastest. `sqlcipher`: AES-256-CBC with HMAC-SHA1 in SQLCipher's format 3, which the
+ * `sqlcipher` tool of Debian 12 opens with nothing but the key. `sqlcipher4`: AES-256-CBC with HMAC-SHA512 in format 4,
+ * for current tools.
+ */
+export const CIPHERS = ['aegis256', 'sqlcipher', 'sqlcipher4'] as const
+export type Cipher = (typeof CIPHERS)[number]
+
+/**
  * What IT decides for a machine. One JSON file; unknown keys are an error, so that a misspelt lock is never silently
  * no lock at all.
  */
@@ -14,8 +23,8 @@ export const policySchema = z.strictObject({
   }),
   cache: z
     .strictObject({
-      /** `sqlcipher` where approved primitives or the `sqlcipher` tool are wanted; slower. */
-      cipher: z.enum(['aegis256', 'sqlcipher']).default('aegis256'),
+      /** The SQLCipher formats where approved primitives or its tool are wanted; slower. */
+      cipher: z.enum(CIPHERS).default('aegis256'),
       /** Days without contact after which the book stays closed. */
       leaseDays: z.int().min(1).max(90).default(14),
     })

@@ -103,7 +103,8 @@ function stopBeforeQuit(backend: Backend): void {
     event.preventDefault()
     backend.stop().finally(() => {
       stopped = true
-      app.quit()
+      // While Electron is still saying `will-quit`, it does not hear another quit.
+      setImmediate(() => app.quit())
     })
   })
 }

@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly port?: number
   readonly cipher?: Policy['cache']['cipher']
   readonly ports?: Partial<Ports>
+  /** Default: the laptop's own. */
+  readonly profileFolder?: string
 }
 
 export interface Workstation {
@@ -54,13 +56,14 @@ const workerScript = new URL('../../electron/cache/worker.ts', import.meta.url)
 
 /** A laptop with a profile folder and a keychain of its own, in front of a test's firm. */
 export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
-  const profileFolder = mkdtempSync(join(tmpdir(), 'adviser-laptop-'))
+  const ownFolder = mkdtempSync(join(tmpdir(), 'adviser-laptop-'))
   const keychain = memoryKeychain()
   return {
-    profileFolder,
+    profileFolder: ownFolder,
     keychain,
     async start(options = {}) {
       const { host, port, database, caFile } = firm.database
+      const { profileFolder = ownFolder } = options
       const policy = policySchema.parse({
         server: { host, port: options.port ?? port, database, caFile },
         cache: { cipher: options.cipher ?? 'aegis256' },
@@ -73,11 +76,16 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
         dialogs: { chooseSavePath: async () => null },
         ...options.ports,
       }
-      const backend = createBackend(ports, { policy, profileFolder, appVersion: '0.0.0-test', cacheWorker: workerScript })
+      const backend = createBackend(ports, {
+        policy,
+        profileFolder,
+        appVersion: '0.0.0-test',
+        cacheWorker: workerScript,
+      })
       await backend.start()
       return driveBackend(backend)
     },
-    remove: () => rmSync(profileFolder, { recursive: true, force: true }),
+    remove: () => rmSync(ownFolder, { recursive: true, force: true }),
   }
 }
 

@@ -54,6 +54,7 @@ export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
   const { cache: port, recovered } = await openFile(input, bookPath(options.profileFolder, name))
   const cache = watchCache(port, input.onUnreadable)
   try {
+    if (recovered) await cache.run('writeValue', { name: 'recovered', value: recovered })
     const user = await rememberUser(cache, input.user)
     const actor: Actor = {
       deviceId: await deviceIdOf(cache, ports),
@@ -63,7 +64,7 @@ export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
     }
     const audit = (entries: readonly AuditEntry[]) =>
       cache.run('appendAudit', { actor, entries: entries.map((entry) => ({ ...entry, ...stamp(ports) })) })
-    if (recovered) await audit([{ type: 'integrity', action: 'restore', reason: recovered }])
+    await tellRecovery(cache, audit)
     return { cache, book: openBook(cache), user, actor, audit }
   } catch (error) {
     await cache.close()
@@ -115,13 +116,24 @@ async function openFile(
   return { cache, recovered }
 }
 
+/** A book begun after an unreadable one says so in its trail as soon as it knows whose it is. */
+async function tellRecovery(cache: CachePort, audit: OpenBook['audit']): Promise<void> {
+  const reason = await cache.run('readValue', { name: 'recovered' })
+  if (!reason) return
+  await audit([{ type: 'integrity', action: 'restore', reason }])
+  await cache.run('writeValue', { name: 'recovered', value: '' })
+}
+
 async function rememberUser(cache: CachePort, user: SessionUser | null): Promise<SessionUser> {
   if (user) {
     await cache.run('writeValue', { name: 'user', value: JSON.stringify(user) })
     return user
   }
   const text = await cache.run('readValue', { name: 'user' })
-  if (!text) throw new WorkstationError('not_signed_in')
+  if (!text) {
+    const recovered = await cache.run('readValue', { name: 'recovered' })
+    throw new WorkstationError(recovered ? 'cache_unreadable' : 'not_signed_in')
+  }
   return JSON.parse(text) as SessionUser
 }
 

@@ -1,7 +1,7 @@
 import { Text, View } from '@react-pdf/renderer'
 import { createElement, type ReactElement, type ReactNode } from 'react'
 import { rowsByPage } from './page-breaks.ts'
-import { styles } from './theme.ts'
+import { CELL_PADDING, styles } from './theme.ts'
 
 /** Points that must be free below a title, so that it never stands alone at the foot of a page. */
 const PRESENCE_BELOW_TITLE = 70
@@ -12,14 +12,17 @@ export function text(content: string, style: Style | Style[] = []): ReactElement
   return createElement(Text, { style }, content)
 }
 
-/** A title, a quieter line below it where there is something to say, and content that may go on to the next page. */
-export function section(title: string, hint: string | null, ...children: ReactNode[]): ReactElement {
-  return createElement(View, { key: title, style: styles.section }, ...heading(title, hint), ...children)
+/**
+ * A title, a quieter line below it where there is something to say, and content that may go on to the next page. The
+ * parts become the page's own children: only there does a title keep what follows it near.
+ */
+export function section(title: string, hint: string | null, ...children: ReactNode[]): ReactNode[] {
+  return [createElement(View, { key: `gap before ${title}`, style: styles.gap }), ...heading(title, hint), ...children]
 }
 
 /** A section that stays on one page; only for what surely fits on one. */
 export function wholeSection(title: string, hint: string | null, ...children: ReactNode[]): ReactElement {
-  return createElement(View, { key: title, style: styles.section, wrap: false }, ...heading(title, hint), ...children)
+  return createElement(View, { key: title, style: styles.gap, wrap: false }, ...heading(title, hint), ...children)
 }
 
 export interface Column {
@@ -66,10 +69,10 @@ export function longTable(title: string, hint: string | null, content: Table): R
 }
 
 function heading(title: string, hint: string | null): ReactNode[] {
-  const titleProps = { key: 'title', style: styles.sectionTitle, minPresenceAhead: PRESENCE_BELOW_TITLE }
+  const titleProps = { key: title, style: styles.sectionTitle, minPresenceAhead: PRESENCE_BELOW_TITLE }
   return [
     createElement(Text, titleProps, title),
-    hint === null ? null : createElement(Text, { key: 'hint', style: styles.sectionHint }, hint),
+    hint === null ? null : createElement(Text, { key: `below ${title}`, style: styles.sectionHint }, hint),
   ]
 }
 
@@ -102,7 +105,7 @@ function cellsOf(columns: readonly Column[], cells: readonly Cell[]): ReactEleme
       flexGrow: share,
       flexShrink: 1,
       flexBasis: 0,
-      paddingRight: isLast ? 0 : 8,
+      paddingRight: isLast ? 0 : CELL_PADDING,
       textAlign: isFigure ? ('right' as const) : ('left' as const),
     }
     const quiet = below === '' ? null : createElement(Text, { style: styles.cellBelow }, `\n${below}`)

@@ -15,20 +15,43 @@ const FILES = [
   { weight: 600, folder: '600SemiBold', file: 'Roboto_600SemiBold.ttf' },
 ] as const
 
+const REGULAR = { fontFamily: FONT_FAMILY, fontWeight: 400 } as const
+
 /** Words longer than this are broken wherever they must, so that no cell runs into its neighbour. */
 const LONGEST_WORD = 24
 
 let isRegistered = false
 
-/** Tells the PDF library where the font is. @throws Error when the files are missing from the installation. */
-export function registerFonts(): void {
-  if (isRegistered) return
-  Font.register({
-    family: FONT_FAMILY,
-    fonts: FILES.map(({ weight, ...at }) => ({ fontWeight: weight, src: find(at) })),
-  })
-  Font.registerHyphenationCallback((word) => (word.length > LONGEST_WORD ? Array.from(word) : [word]))
-  isRegistered = true
+/**
+ * Makes the fonts ready. Safe to call again.
+ *
+ * @throws Error when the files are missing from the installation.
+ */
+export async function loadFonts(): Promise<void> {
+  if (!isRegistered) {
+    const fonts = FILES.map(({ weight, ...at }) => ({ fontWeight: weight, src: find(at) }))
+    Font.register({ family: FONT_FAMILY, fonts })
+    Font.registerHyphenationCallback((word) => (word.length > LONGEST_WORD ? Array.from(word) : [word]))
+    isRegistered = true
+  }
+  await Font.load(REGULAR)
+}
+
+/** Widths of letters as shares of the font size. */
+const letterWidths = new Map<string, number>()
+
+/** The width of a text in points, without kerning. Needs `loadFonts` first. */
+export function widthOf(text: string, fontSize: number): number {
+  let width = 0
+  for (const letter of text) width += letterWidths.get(letter) ?? measureLetter(letter)
+  return width * fontSize
+}
+
+function measureLetter(letter: string): number {
+  const font = Font.getFont(REGULAR).data
+  const width = font ? font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm : 1
+  letterWidths.set(letter, width)
+  return width
 }
 
 /** Bundled, the fonts lie in `fonts/` beside the main script; run from source, in their package. */

@@ -36,13 +36,13 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
     page(
       cover(pack),
       tiles(pack),
-      checksSection(pack),
+      ...checksSection(pack),
       peopleSection(pack),
       rollUpSection(pack),
       ...short.map(({ title, hint, table: content }) =>
         wholeSection(title, hint, content.rows.length === 0 ? null : table(content)),
       ),
-      notesSection(pack),
+      ...notesSection(pack),
     ),
     ...long.flatMap(({ title, hint, table: content }) => longTable(title, hint, content).map((part) => page(...part))),
   )
@@ -60,9 +60,9 @@ function cover({ meeting, page, bookAsOf }: MeetingPack): ReactElement {
     text(`${FIRM_NAME}  ·  Meeting pack`, styles.bandFirm),
     text(page.household.name, styles.bandTitle),
     text(meeting.subject, styles.bandSubject),
-    text(formatSpan(meeting.startsAt, meeting.endsAt), styles.bandFacts),
-    ...facts.map((fact) => createElement(Text, { key: fact, style: [styles.bandFacts, { marginTop: 1 }] }, fact)),
-    createElement(Text, { style: [styles.bandFacts, { marginTop: 1 }] }, bookAsOfText(bookAsOf)),
+    text(formatSpan(meeting.startsAt, meeting.endsAt), [styles.bandFact, { marginTop: 10 }]),
+    ...facts.map((fact) => createElement(Text, { key: fact, style: styles.bandFact }, fact)),
+    text(bookAsOfText(bookAsOf), styles.bandFact),
   )
 }
 

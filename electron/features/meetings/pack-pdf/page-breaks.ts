@@ -1,5 +1,13 @@
 import type { Cell, Column, Table } from './elements.ts'
-import { CONTENT_HEIGHT, CONTENT_WIDTH, LINE_HEIGHT, TABLE_FONT_SIZE } from './theme.ts'
+import { widthOf } from './fonts.ts'
+import {
+  CELL_PADDING,
+  CONTENT_HEIGHT,
+  CONTENT_WIDTH,
+  LINE_HEIGHT,
+  TABLE_BELOW_FONT_SIZE,
+  TABLE_FONT_SIZE,
+} from './theme.ts'
 
 /**
  * Where a long table goes on to the next page. The library could find out by itself, and does where these estimates fall
@@ -7,14 +15,11 @@ import { CONTENT_HEIGHT, CONTENT_WIDTH, LINE_HEIGHT, TABLE_FONT_SIZE } from './t
  * the rows.
  */
 
-const ROW_PADDING = 7
-const HEADING_HEIGHT = 44
-const TABLE_HEAD_HEIGHT = 20
-/** Room for the total, and for letters wider than the average below. */
-const RESERVE = 30
-/** Width of a letter as a share of the font size, on the wide side of the font's average. */
-const LETTER_WIDTH = 0.52
-const CELL_PADDING = 8
+const ROW_PADDING = 6.5
+const HEADING_HEIGHT = 32
+const TABLE_HEAD_HEIGHT = 22
+/** Room for the total, and for words that the library breaks otherwise than is thought here. */
+const RESERVE = 24
 
 /** The table's rows, as many together as fit on one page. */
 export function rowsByPage({ columns, rows }: Table): Table['rows'][] {
@@ -38,26 +43,27 @@ function rowHeight(columns: readonly Column[], row: readonly Cell[], shares: num
   const lines = columns.map(({ share }, index) => {
     const width = (CONTENT_WIDTH * share) / shares - CELL_PADDING
     const cell = row[index] ?? ''
-    const parts: readonly string[] = typeof cell === 'string' ? [cell] : cell
-    return parts.reduce((sum, part) => sum + linesOf(part, width), 0)
+    if (typeof cell === 'string') return linesOf(cell, width, TABLE_FONT_SIZE)
+    return linesOf(cell[0], width, TABLE_FONT_SIZE) + linesOf(cell[1], width, TABLE_BELOW_FONT_SIZE)
   })
   return Math.max(1, ...lines) * TABLE_FONT_SIZE * LINE_HEIGHT + ROW_PADDING
 }
 
 /** Words flow from line to line; one too long for a line takes as many as it needs. */
-function linesOf(text: string, width: number): number {
+function linesOf(text: string, width: number, fontSize: number): number {
   if (text === '') return 0
-  const lettersInLine = Math.max(1, Math.floor(width / (TABLE_FONT_SIZE * LETTER_WIDTH)))
+  const space = widthOf(' ', fontSize)
   let lines = 1
   let used = 0
-  for (const { length } of text.split(' ')) {
-    const withSpace = used === 0 ? length : used + 1 + length
-    if (withSpace <= lettersInLine) used = withSpace
-    else {
-      lines += used === 0 ? 0 : 1
-      lines += Math.ceil(length / lettersInLine) - 1
-      used = length % lettersInLine || lettersInLine
+  for (const word of text.split(' ')) {
+    const needed = widthOf(word, fontSize)
+    if (used > 0 && used + space + needed <= width) {
+      used += space + needed
+      continue
     }
+    const ownLines = Math.max(1, Math.ceil(needed / width))
+    lines += used > 0 ? ownLines : ownLines - 1
+    used = needed - (ownLines - 1) * width
   }
   return lines
 }

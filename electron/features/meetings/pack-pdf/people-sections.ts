@@ -1,5 +1,5 @@
 import { Text, View } from '@react-pdf/renderer'
-import { createElement, type ReactElement } from 'react'
+import { createElement, type ReactElement, type ReactNode } from 'react'
 import { formatDay, formatPercent } from '#shared/domain/format.ts'
 import { fullName, labelOf } from '#shared/domain/labels.ts'
 import type { MeetingCheck, MeetingPack, NoteView } from '#shared/ipc/meetings.ts'
@@ -15,8 +15,10 @@ import { colors, styles } from './theme.ts'
 
 /** Lines up to which who is who surely fits on one page. */
 const LONGEST_WHOLE = 20
+/** Letters up to which a note surely does. */
+const LONGEST_WHOLE_NOTE = 2000
 
-export function checksSection({ checks }: MeetingPack): ReactElement {
+export function checksSection({ checks }: MeetingPack): ReactNode[] {
   if (checks.length === 0) return section('Before the meeting', 'Every check passed; nothing needs attention.')
   return section('Before the meeting', null, ...checks.map(checkLine))
 }
@@ -27,13 +29,13 @@ function checkLine({ severity, title, detail }: MeetingCheck, index: number): Re
   const fill = { borderLeftColor: color, backgroundColor: isUrgent ? colors.attentionFill : colors.noticeFill }
   return createElement(
     View,
-    { key: index, style: [styles.check, fill], wrap: false },
-    createElement(Text, { style: [styles.strong, { color, width: 150, paddingRight: 10 }] }, title),
-    createElement(Text, { style: { flexGrow: 1, flexShrink: 1, flexBasis: 0 } }, detail),
+    { key: `check ${index}`, style: [styles.check, fill], wrap: false },
+    createElement(Text, { style: [styles.checkTitle, { color }] }, title),
+    createElement(Text, { style: styles.checkDetail }, detail),
   )
 }
 
-export function peopleSection({ page }: MeetingPack): ReactElement {
+export function peopleSection({ page }: MeetingPack): ReactNode {
   const people = page.members.map(({ person, role, age }) => [
     fullName(person) + (person.diedOn === null ? '' : ' †'),
     labelOf(householdMembers, 'role', role),
@@ -110,30 +112,25 @@ export function tasksSection({ page }: MeetingPack): TableSection {
   }
 }
 
-export function notesSection({ notes, previousNotes, meeting }: MeetingPack): ReactElement {
-  const agenda = meeting.agenda === null || meeting.agenda === '' ? null : text(meeting.agenda)
-  return createElement(
-    View,
-    null,
-    agenda === null ? null : section('Agenda', null, agenda),
-    notes.length === 0 ? null : section('Notes', null, ...notes.map(noteBlock)),
-    previousNotes.length === 0
-      ? section('Last meeting’s notes', 'No notes were kept.')
-      : section('Last meeting’s notes', null, ...previousNotes.map(noteBlock)),
-  )
+export function notesSection({ notes, previousNotes, meeting }: MeetingPack): ReactNode[] {
+  const hint = previousNotes.length === 0 ? 'No notes were kept.' : null
+  return [
+    ...(meeting.agenda
+      ? section('Agenda', null, createElement(Text, { key: 'agenda', style: styles.body }, meeting.agenda))
+      : []),
+    ...(notes.length === 0 ? [] : section('Notes', null, ...notes.map(noteBlock))),
+    ...section('Last meeting’s notes', hint, ...previousNotes.map(noteBlock)),
+  ]
 }
 
 function noteBlock(note: NoteView): ReactElement {
   const by = note.authorName === '' ? '' : ` by ${note.authorName}`
+  const head = `${labelOf(meetingNotes, 'kind', note.kind)}  ·  ${formatInstant(note.writtenAt)}${by}`
   return createElement(
     View,
-    { key: note.id, style: styles.note },
-    createElement(
-      Text,
-      { style: [styles.muted, { fontSize: 7 }], minPresenceAhead: 24 },
-      `${labelOf(meetingNotes, 'kind', note.kind)}  ·  ${formatInstant(note.writtenAt)}${by}`,
-    ),
-    text(note.body),
-    note.basis === null ? null : createElement(Text, { style: styles.muted }, `Basis: ${note.basis}`),
+    { key: note.id, style: styles.note, wrap: note.body.length > LONGEST_WHOLE_NOTE },
+    text(head, styles.noteHead),
+    text(note.body, styles.body),
+    note.basis === null ? null : text(`Basis: ${note.basis}`, [styles.body, styles.muted]),
   )
 }

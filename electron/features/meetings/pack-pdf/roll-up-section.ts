@@ -3,7 +3,7 @@ import { createElement, type ReactElement } from 'react'
 import { formatDay, formatMoney } from '#shared/domain/format.ts'
 import type { RollUp } from '#shared/ipc/households.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
-import { section } from './elements.ts'
+import { wholeSection } from './elements.ts'
 import { CONTENT_WIDTH, sliceColors, styles } from './theme.ts'
 
 const BAR_HEIGHT = 14
@@ -11,15 +11,15 @@ const BAR_HEIGHT = 14
 /** What the household has by asset class: a bar to see, a table to read. */
 export function rollUpSection({ page }: MeetingPack): ReactElement {
   const { rollUp } = page
-  if (rollUp.asOf === null) return section('Assets', 'No positions.')
+  if (rollUp.asOf === null) return wholeSection('Assets', 'No positions.')
   const { asOf, newest } = rollUp
   const dates = newest === null ? formatDay(asOf) : `${formatDay(asOf)} to ${formatDay(newest)}`
-  return section(
+  return wholeSection(
     'Assets',
     `Every account of the household, each counted once. Values of ${dates}.`,
     createElement(
       View,
-      { wrap: false },
+      null,
       bar(rollUp),
       createElement(View, { style: styles.tableHead }, ...cells(null, 'Asset class', 'Market value', 'Share')),
       ...rollUp.slices.map(({ label, marketValue, percent }, index) =>

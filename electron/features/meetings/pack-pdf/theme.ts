@@ -38,11 +38,19 @@ export const CONTENT_HEIGHT = 792 - 56 - 58
 
 export const TABLE_FONT_SIZE = 8
 
-/**
- * Given to parts of the page and never to the page itself: a line's height that reaches text made page by page, such as
- * the page number, is multiplied anew each time the library lays the page out, until the text is off the paper.
- */
+export const TABLE_BELOW_FONT_SIZE = 7
+export const CELL_PADDING = 8
+
 export const LINE_HEIGHT = 1.4
+
+/**
+ * A size with its line height: always together and always on the text itself. A line height on anything around it is
+ * reckoned from another size; one that reaches text made page by page, such as the page number, is multiplied anew
+ * each time the library lays the page out, until the text is off the paper.
+ */
+function size(fontSize: number, lineHeight: number = LINE_HEIGHT) {
+  return { fontSize, lineHeight }
+}
 
 export const styles = StyleSheet.create({
   page: {
@@ -77,57 +85,58 @@ export const styles = StyleSheet.create({
     color: colors.muted,
   },
   band: {
-    lineHeight: LINE_HEIGHT,
     marginTop: -56,
     marginHorizontal: -44,
-    paddingTop: 34,
-    paddingBottom: 24,
+    paddingTop: 32,
+    paddingBottom: 22,
     paddingHorizontal: 44,
     backgroundColor: colors.brand,
     color: colors.onBrand,
   },
-  bandFirm: { fontSize: 8.5, fontWeight: 600, color: colors.onBrandMuted, letterSpacing: 0.4 },
-  bandTitle: { fontSize: 23, fontWeight: 600, lineHeight: 1.2, marginTop: 16 },
-  bandSubject: { fontSize: 12, marginTop: 4 },
-  bandFacts: { fontSize: 8.5, color: colors.onBrandMuted, marginTop: 10 },
-  tiles: { lineHeight: LINE_HEIGHT, flexDirection: 'row', marginTop: 16, gap: 10 },
+  bandFirm: { ...size(8.5), fontWeight: 600, color: colors.onBrandMuted, letterSpacing: 0.4 },
+  bandTitle: { ...size(23, 1.2), fontWeight: 600, marginTop: 14 },
+  bandSubject: { ...size(12), marginTop: 3 },
+  bandFact: { ...size(8.5, 1.5), color: colors.onBrandMuted },
+  tiles: { flexDirection: 'row', marginTop: 16, gap: 10 },
   tile: { flexGrow: 1, flexBasis: 0, padding: 10, backgroundColor: colors.faint, borderRadius: 3 },
-  tileLabel: { fontSize: 7, color: colors.muted },
-  tileValue: { fontSize: 12.5, fontWeight: 600, lineHeight: 1.3, marginTop: 2 },
-  tileHint: { fontSize: 7, color: colors.muted, marginTop: 1 },
-  section: { lineHeight: LINE_HEIGHT, marginTop: 20 },
-  sectionTitle: { fontSize: 11.5, fontWeight: 600, color: colors.brand, marginBottom: 2 },
-  sectionHint: { fontSize: 7.5, color: colors.muted, marginBottom: 4 },
-  strong: { fontWeight: 600 },
+  tileLabel: { ...size(7), color: colors.muted },
+  tileValue: { ...size(13, 1.3), fontWeight: 600, marginTop: 2 },
+  tileHint: { ...size(7), color: colors.muted, marginTop: 2 },
+  gap: { marginTop: 18 },
+  sectionTitle: { ...size(12, 1.3), fontWeight: 600, color: colors.brand, marginBottom: 2 },
+  sectionHint: { ...size(7.5), color: colors.muted, marginBottom: 2 },
+  body: { ...size(8.5) },
   muted: { color: colors.muted },
   tableHead: {
-    lineHeight: LINE_HEIGHT,
+    ...size(7),
     flexDirection: 'row',
     paddingTop: 6,
     paddingBottom: 3,
     borderBottomWidth: 1,
     borderBottomColor: colors.brand,
-    fontSize: 7,
     fontWeight: 600,
     color: colors.muted,
   },
+  repeatedHead: { marginBottom: 1 },
   tableRow: {
-    lineHeight: LINE_HEIGHT,
+    ...size(TABLE_FONT_SIZE),
     flexDirection: 'row',
     paddingVertical: 3,
     borderBottomWidth: 0.5,
     borderBottomColor: colors.line,
-    fontSize: TABLE_FONT_SIZE,
   },
-  tableTotal: {
-    lineHeight: LINE_HEIGHT,
+  tableTotal: { ...size(TABLE_FONT_SIZE), flexDirection: 'row', paddingVertical: 4, fontWeight: 600 },
+  cellBelow: { fontSize: TABLE_BELOW_FONT_SIZE, color: colors.muted },
+  check: {
     flexDirection: 'row',
-    paddingVertical: 4,
-    fontSize: TABLE_FONT_SIZE,
-    fontWeight: 600,
+    paddingVertical: 5,
+    paddingHorizontal: 8,
+    marginTop: 3,
+    borderRadius: 2,
+    borderLeftWidth: 3,
   },
-  repeatedHead: { marginBottom: 1 },
-  cellBelow: { fontSize: 7, color: colors.muted },
-  check: { flexDirection: 'row', padding: 7, marginTop: 4, borderRadius: 3, borderLeftWidth: 3 },
+  checkTitle: { ...size(8.5), fontWeight: 600, width: 160, paddingRight: 10 },
+  checkDetail: { ...size(8.5), flexGrow: 1, flexShrink: 1, flexBasis: 0 },
   note: { marginTop: 6, paddingLeft: 8, borderLeftWidth: 2, borderLeftColor: colors.line },
+  noteHead: { ...size(7), color: colors.muted },
 })
