@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import pg from 'pg'
 import type { Policy } from '#electron/platform/policy.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -45,7 +46,8 @@ export function connectionOptions(server: Policy['server'], credentials: Credent
     // TLS as an object only: a connection string could switch verification off again.
     ssl: {
       ...(server.caFile ? { ca: readCertificate(server.caFile) } : {}),
-      servername: server.host,
+      // A name is sent so that the server can choose its certificate; an address must not be (RFC 6066).
+      ...(isIP(server.host) ? {} : { servername: server.host }),
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
     },

@@ -46,6 +46,8 @@ export interface Workstation {
   signIn(user: FirmUser): Promise<void>
   /** Resolves with the first payload of the event, from now on, that the condition takes. */
   until<E extends EventName>(event: E, holds: (payload: WorkstationEvents[E]) => boolean): Promise<WorkstationEvents[E]>
+  /** Resolves once the book is open. */
+  whenOpen(): Promise<void>
   /** Syncs and waits until the cycle that began after this call is through. */
   sync(): Promise<void>
   stop(): Promise<void>
@@ -113,6 +115,10 @@ function driveBackend(backend: Backend): Workstation {
       const through = until('sync.changed', ({ phase, asOf }) => phase === 'idle' && asOf !== null)
       await call('session.signIn', { login, password })
       await through
+    },
+    async whenOpen() {
+      const opened = until('session.changed', ({ state }) => state === 'open')
+      if ((await call('session.status', {})).state !== 'open') await opened
     },
     async sync() {
       await call('sync.now', {})

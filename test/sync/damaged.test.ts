@@ -114,9 +114,8 @@ test('a flipped byte in the book costs a new load, and unsent work and trail are
 
   workstation = await laptop.start({ port: network.port })
   network.restore()
-  const reopened = workstation.until('session.changed', ({ state }) => state === 'open')
   const reply = await workstation.reply('households.list', {})
-  if (reply.ok === false) await reopened
+  await workstation.whenOpen()
   await workstation.sync()
 
   expect({
@@ -180,6 +179,7 @@ test('another cipher by policy begins a new book in it, with the unsent work of 
 
   workstation = await laptop.start({ port: network.port, cipher: 'sqlcipher4' })
   network.restore()
+  await workstation.whenOpen()
   await workstation.sync()
 
   expect({
