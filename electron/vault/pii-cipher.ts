@@ -113,7 +113,7 @@ function decodeStrictly(text: string, where: FieldPlace): Buffer {
 function associatedData(keyId: string, where: FieldPlace): Buffer {
   const parts = [keyId, where.table, where.field, where.rowId]
   if (!parts.every((part) => PLAIN_NAME.test(part))) throw unusable(where)
-  return Buffer.from([VERSION].join('|'), 'utf8')
+  return Buffer.from([VERSION, ...parts].join('|'), 'utf8')
 }
 
 function checkedKey(key: Uint8Array, where: FieldPlace): Uint8Array {
