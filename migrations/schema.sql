@@ -2329,12 +2329,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
 $$;
 
 CREATE TABLE sync.applied_mutations (
-  device_id uuid NOT NULL REFERENCES app.devices (id),
   mutation_id uuid NOT NULL,
+  device_id uuid NOT NULL REFERENCES app.devices (id),
   user_id uuid NOT NULL REFERENCES public.users (id),
   applied_at timestamptz(3) NOT NULL DEFAULT now(),
-  PRIMARY KEY (device_id, mutation_id)
+  PRIMARY KEY (mutation_id)
 );
+
+CREATE INDEX ix_applied_mutations_device_id ON sync.applied_mutations (device_id);
 
 CREATE INDEX ix_applied_mutations_user_id ON sync.applied_mutations (user_id);
 

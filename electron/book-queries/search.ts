@@ -37,6 +37,7 @@ export async function searchBook(book: Book, text: string, limit: number): Promi
       return order.else(searchedTables.length).end()
     })
     .orderBy(sql`rank`)
+    .orderBy('rowId')
     .limit(limit)
     .execute()
   const described = await describeRows(book, found as FoundRow[])

@@ -15,14 +15,19 @@ export function guardEveryPage(app: App): void {
 }
 
 function guardPage(contents: WebContents): void {
+  const isReload = (url: string) => withoutHash(url) === withoutHash(contents.getURL())
   // Electron asks the same about a page that loads itself again, and that may be.
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || event.url !== contents.getURL()) event.preventDefault()
+    if (!event.isMainFrame || !isReload(event.url)) event.preventDefault()
   })
   contents.on('will-navigate', (event) => {
-    if (event.url !== contents.getURL()) event.preventDefault()
+    if (!isReload(event.url)) event.preventDefault()
   })
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+}
+
+function withoutHash(url: string): string {
+  return url.replace(/#.*$/, '')
 }

@@ -7,7 +7,7 @@ import { formatDay, formatPercent } from './format.ts'
 import { byId, groupBy } from './group.ts'
 import { labelOf, maskedNumber } from './labels.ts'
 import type { AccountFacts, AuthorityFacts, MeetingFacts, PersonFacts } from './meeting-facts.ts'
-import { compareAmounts, sumOf } from './money.ts'
+import { sumOf, totalHundred } from './money.ts'
 
 /** How far ahead an ending document or power is worth a word. */
 const NOTICE_DAYS = 90
@@ -44,15 +44,14 @@ const AGGREGATED_IRAS: ReadonlySet<Account['registration']> = new Set([
 /** A qualified charitable distribution counts towards the minimum (26 USC 408(d)(8)); so does any other distribution. */
 const SATISFIES_MINIMUM: ReadonlySet<Transaction['type']> = new Set(['rmd', 'qcd', 'distribution'])
 
-/** Missing beneficiaries, and classes that do not total exactly 100%. */
+/** Missing beneficiaries, and classes that do not total 100%. */
 export function checkBeneficiaries({ accounts }: MeetingFacts): MeetingCheck[] {
   return accounts.filter(isOpen).flatMap((account) => {
     const classes = groupBy(account.beneficiaries, (beneficiary) => beneficiary.class)
     const missing = NEEDS_BENEFICIARY.has(account.registration) && !classes.has('primary')
     const wrong = [...classes].flatMap(([name, members]) => {
-      const total = sumOf(members.map(({ percent }) => percent))
-      if (compareAmounts(total, '100') === 0) return []
-      return [{ name, total }]
+      const percents = members.map(({ percent }) => percent)
+      return totalHundred(percents) ? [] : [{ name, total: sumOf(percents) }]
     })
     return [
       ...(missing ? [missingBeneficiary(account)] : []),

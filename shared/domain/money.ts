@@ -68,6 +68,15 @@ export function percentages(parts: readonly string[]): string[] {
   )
 }
 
+/**
+ * True when percentages are meant to be the whole: they total 100, give or take the half millionth that each loses or
+ * gains by being kept to six places (three thirds are kept as 99.999999).
+ */
+export function totalHundred(percents: readonly string[]): boolean {
+  const total = percents.reduce((sum, percent) => sum.plus(percent), ZERO)
+  return total.minus(100).abs().lessThanOrEqualTo(new Exact('0.0000005').times(percents.length))
+}
+
 function asMoney(amount: Decimal): string {
   return amount.toFixed(Math.max(2, amount.decimalPlaces()))
 }

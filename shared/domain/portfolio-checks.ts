@@ -61,7 +61,7 @@ export function checkPriceDates({ positions, today }: MeetingFacts): MeetingChec
     {
       severity: 'notice',
       title: 'Values out of date',
-      detail: `${stale.length} of ${formatCount(positions.length, 'position')} were valued more than ${STALE_DAYS} days ago, the oldest on ${formatDay(oldest)}.`,
+      detail: `${stale.length} of ${formatCount(positions.length, 'position')} ${stale.length === 1 ? 'was' : 'were'} valued more than ${STALE_DAYS} days ago, the oldest on ${formatDay(oldest)}.`,
     },
   ]
 }
@@ -77,7 +77,7 @@ export function checkReconciliation({ positions }: MeetingFacts): MeetingCheck[]
     {
       severity: 'attention',
       title: 'Positions do not reconcile',
-      detail: `${formatCount(broken.length, 'position')} worth ${formatMoney(sumOf(broken.map(({ marketValue }) => marketValue)))} differ from the custodian: ${named}${others}.`,
+      detail: `${formatCount(broken.length, 'position')} worth ${formatMoney(sumOf(broken.map(({ marketValue }) => marketValue)))} ${broken.length === 1 ? 'does' : 'do'} not agree with the custodian: ${named}${others}.`,
     },
   ]
 }

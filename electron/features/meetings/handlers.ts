@@ -20,13 +20,13 @@ export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
 
   async 'meetings.exportPack'({ book, user, ports, bookAsOf }, { meetingId }) {
     const pack = await readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf)
-    // Loaded here, not at the start: the PDF library is large and most days nobody prints.
-    const { renderPack } = await import('./pack-pdf/render-pack.ts')
-    const content = await renderPack(pack, user.displayName)
     // No client's name in the file name: it shows in folders, recent files, and mail attachments.
     const suggestedName = `Meeting pack ${localDay(Date.parse(pack.meeting.startsAt))}.pdf`
     const path = await ports.dialogs.chooseSavePath({ title: 'Save the meeting pack', suggestedName, extension: 'pdf' })
     if (path === null) return { path: null, byteLength: 0, sha256: '' }
+    // Loaded here, not at the start: the PDF library is large and most days nobody prints.
+    const { renderPack } = await import('./pack-pdf/render-pack.ts')
+    const content = await renderPack(pack, user.displayName)
     await ports.files.writeExport(path, content)
     return { path, byteLength: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
   },

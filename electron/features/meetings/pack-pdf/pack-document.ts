@@ -79,7 +79,11 @@ function tiles({ page, lastMeetingAt }: MeetingPack): ReactElement {
       String(open.length),
       formatCount(new Set(open.map(({ account }) => account.custodian)).size, 'custodian'),
     ),
-    tile('Profile confirmed', confirmed === null ? 'Never' : formatDay(confirmed), `Adviser: ${page.adviserName}`),
+    tile(
+      'Profile confirmed',
+      confirmed === null ? 'Never' : formatDay(confirmed),
+      page.adviserName === '' ? '' : `Adviser: ${page.adviserName}`,
+    ),
     tile(
       'Last meeting',
       lastMeetingAt === null ? 'None yet' : formatDay(lastMeetingAt.slice(0, 10)),

@@ -16,22 +16,23 @@ import {
  */
 
 const ROW_PADDING = 6.5
-const HEADING_HEIGHT = 32
+const HEADING_HEIGHT = 31
+const CONTINUED_HEADING_HEIGHT = 18
 const TABLE_HEAD_HEIGHT = 22
 /** Room for the total, and for words that the library breaks otherwise than is thought here. */
-const RESERVE = 24
+const RESERVE = 22
 
 /** The table's rows, as many together as fit on one page. */
 export function rowsByPage({ columns, rows }: Table): Table['rows'][] {
   const shares = columns.reduce((sum, { share }) => sum + share, 0)
-  const room = CONTENT_HEIGHT - HEADING_HEIGHT - TABLE_HEAD_HEIGHT - RESERVE
+  const room = CONTENT_HEIGHT - TABLE_HEAD_HEIGHT - RESERVE
   const pages: (readonly Cell[])[][] = []
   let left = 0
   for (const row of rows) {
     const height = rowHeight(columns, row, shares)
     if (height > left) {
       pages.push([])
-      left = room
+      left = room - (pages.length === 1 ? HEADING_HEIGHT : CONTINUED_HEADING_HEIGHT)
     }
     pages.at(-1)?.push(row)
     left -= height

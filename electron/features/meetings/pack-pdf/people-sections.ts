@@ -9,7 +9,7 @@ import { legalEntities } from '#shared/records/legal-entities.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { relationships } from '#shared/records/relationships.ts'
 import { tasks as taskRecord } from '#shared/records/tasks.ts'
-import { section, type TableSection, table, text, wholeSection } from './elements.ts'
+import { type Column, section, type TableSection, table, text, wholeSection } from './elements.ts'
 import { formatInstant } from './format-times.ts'
 import { colors, styles } from './theme.ts'
 
@@ -35,6 +35,20 @@ function checkLine({ severity, title, detail }: MeetingCheck, index: number): Re
   )
 }
 
+const partyColumns: readonly Column[] = [
+  { title: 'Name', share: 32 },
+  { title: 'Role', share: 24 },
+  { title: 'Age', share: 8 },
+  { title: 'Contact', share: 36 },
+]
+
+const tieColumns: readonly Column[] = [
+  { title: 'Person or entity', share: 32 },
+  { title: 'Is the', share: 24 },
+  { title: 'Of', share: 32 },
+  { title: 'Until', share: 12 },
+]
+
 export function peopleSection({ page }: MeetingPack): ReactNode {
   const people = page.members.map(({ person, role, age }) => [
     fullName(person) + (person.diedOn === null ? '' : ' †'),
@@ -53,30 +67,8 @@ export function peopleSection({ page }: MeetingPack): ReactNode {
   return (isShort ? wholeSection : section)(
     'Who is who',
     profileLine(page.household),
-    table({
-      columns: [
-        { title: 'Name', share: 32 },
-        { title: 'Role', share: 24 },
-        { title: 'Age', share: 8 },
-        { title: 'Contact', share: 36 },
-      ],
-      rows: [...people, ...entities],
-    }),
-    ties.length === 0
-      ? null
-      : createElement(
-          View,
-          { style: { marginTop: 8 } },
-          table({
-            columns: [
-              { title: 'Person or entity', share: 32 },
-              { title: 'Is the', share: 24 },
-              { title: 'Of', share: 32 },
-              { title: 'Until', share: 12 },
-            ],
-            rows: ties,
-          }),
-        ),
+    people.length + entities.length === 0 ? null : table({ columns: partyColumns, rows: [...people, ...entities] }),
+    ties.length === 0 ? null : createElement(View, { style: styles.below }, table({ columns: tieColumns, rows: ties })),
   )
 }
 

@@ -103,6 +103,7 @@ export const styles = StyleSheet.create({
   tileValue: { ...size(13, 1.3), fontWeight: 600, marginTop: 2 },
   tileHint: { ...size(7), color: colors.muted, marginTop: 2 },
   gap: { marginTop: 18 },
+  below: { marginTop: 8 },
   sectionTitle: { ...size(12, 1.3), fontWeight: 600, color: colors.brand, marginBottom: 2 },
   sectionHint: { ...size(7.5), color: colors.muted, marginBottom: 2 },
   body: { ...size(8.5) },

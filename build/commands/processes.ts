@@ -1,0 +1,54 @@
+import { type SpawnOptions, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { projectFolder } from '#build/database/project-folder.ts'
+
+/** One line for the person at the terminal. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+export interface Outcome {
+  readonly code: number
+  /** What it wrote, when it was not shown. */
+  readonly output: string
+}
+
+/** Runs a program to its end in the project's folder, showing what it writes. @returns its exit code. */
+export async function show(
+  program: string,
+  parameters: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
+  return (await run(program, parameters, { ...options, stdio: 'inherit' })).code
+}
+
+/** Runs a program to its end in the project's folder and keeps what it writes. A program that is missing gives 127. */
+export function capture(program: string, parameters: readonly string[], options: SpawnOptions = {}): Promise<Outcome> {
+  return run(program, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+function run(program: string, parameters: readonly string[], options: SpawnOptions): Promise<Outcome> {
+  return new Promise((done) => {
+    let output = ''
+    const child = spawn(program, parameters, { cwd: projectFolder, ...options })
+    const forward = (signal: NodeJS.Signals) => child.kill(signal)
+    process.on('SIGTERM', forward)
+    child.stdout?.on('data', (data) => {
+      output += data
+    })
+    child.stderr?.on('data', (data) => {
+      output += data
+    })
+    child.on('error', (error) => done({ code: 127, output: error.message }))
+    child.on('close', (code) => {
+      process.off('SIGTERM', forward)
+      done({ code: code ?? 1, output })
+    })
+  })
+}
+
+/** True when the program is somewhere on the PATH. */
+export function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)))
+}

@@ -1,0 +1,66 @@
+import type { DataKey } from '#electron/vault/pii-cipher.ts'
+import { encryptField } from '#electron/vault/pii-cipher.ts'
+import { type NewRow, records, type TableName, type Tables, tableNames } from '#shared/records/index.ts'
+import type { DemoUser } from './demo-users.ts'
+import type { Dice } from './dice.ts'
+import type { Market } from './market.ts'
+
+export type RowsByTable = { [T in TableName]: Tables[T][] }
+
+/** What every part of a household is made with; rows gather in `rows` as the parts add them. */
+export interface HouseholdContext {
+  readonly dice: Dice
+  readonly nextId: () => string
+  readonly today: string
+  readonly market: Market
+  readonly dataKey: DataKey
+  readonly adviser: DemoUser
+  readonly householdId: string
+  /** Place in the adviser's book, from 0, and the book's size. */
+  readonly ordinal: number
+  readonly bookSize: number
+  readonly rows: RowsByTable
+}
+
+/** When a row was written, and by whom; null for what a custodian's feed brings. */
+export interface Stamp {
+  readonly at: string
+  readonly by: string | null
+}
+
+type NewFields<T extends TableName> = Omit<NewRow<T>, 'id' | 'householdId'> & { readonly id?: string }
+
+export function emptyRows(): RowsByTable {
+  return Object.fromEntries(tableNames.map((table) => [table, []])) as unknown as RowsByTable
+}
+
+const fieldNames = Object.fromEntries(
+  tableNames.map((table) => [table, Object.keys(records[table].allFields)]),
+) as unknown as Readonly<Record<TableName, readonly string[]>>
+const scopedTables = new Set(tableNames.filter((table) => 'householdId' in records[table].fields))
+
+/** Adds a row to the household: id, household, and common fields are filled in, fields left out become null. */
+export function addRow<T extends TableName>(
+  context: HouseholdContext,
+  table: T,
+  fields: NewFields<T>,
+  stamp: Stamp,
+): Tables[T] {
+  const row: Record<string, unknown> = {}
+  for (const name of fieldNames[table]) row[name] = null
+  Object.assign(row, { id: context.nextId(), version: 1 })
+  if (scopedTables.has(table)) row.householdId = context.householdId
+  Object.assign(row, { createdAt: stamp.at, createdBy: stamp.by, updatedAt: stamp.at, updatedBy: stamp.by }, fields)
+  const rows: Tables[T][] = context.rows[table]
+  rows.push(row as Tables[T])
+  return row as Tables[T]
+}
+
+/** Encrypts a made-up number for the row it goes into. */
+export function sealNumber(context: HouseholdContext, table: TableName, field: string, rowId: string, value: string) {
+  return encryptField(context.dataKey, { table, field, rowId }, value, context.dice)
+}
+
+export function digits(dice: Dice, count: number): string {
+  return Array.from({ length: count }, () => dice.integer(0, 9)).join('')
+}

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
+import { checkDrift } from './check-drift.ts'
+import { formatStatements } from './format-sql.ts'
+import { migrationsFolder } from './load-migrations.ts'
+import { isDerivedName } from './names.ts'
+
+export interface Difference {
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+}
+
+/** What has to run so that the database becomes what the records say; empty on both sides when it is. */
+export async function findDifference(dataSource: DataSource): Promise<Difference> {
+  const log = await dataSource.driver.createSchemaBuilder().log()
+  const checks = await checkDrift(dataSource)
+  const up = [...log.upQueries.map((query) => query.query), ...checks.up]
+  // Undoing goes backwards.
+  const down = [...log.downQueries.map((query) => query.query), ...checks.down].reverse()
+  const reserved = await readReservedWords(dataSource)
+  return { up: formatStatements(up.filter(isOurs), reserved), down: formatStatements(down.filter(isOurs), reserved) }
+}
+
+/** What a migration added by hand is none of the records' business; see `isDerivedName`. */
+function isOurs(statement: string): boolean {
+  const [, name] =
+    /^(?:DROP INDEX (?:"\w+"\.)?|CREATE (?:UNIQUE )?INDEX |ALTER TABLE .* (?:DROP|ADD) CONSTRAINT )"(\w+)"/.exec(
+      statement,
+    ) ?? []
+  return name === undefined || isDerivedName(name)
+}
+
+async function readReservedWords(dataSource: DataSource): Promise<Set<string>> {
+  const rows: { word: string }[] = await dataSource.query(
+    `SELECT word FROM pg_catalog.pg_get_keywords() WHERE catcode IN ('R', 'T')`,
+  )
+  return new Set(rows.map((row) => row.word))
+}
+
+/**
+ * Writes a migration that makes the database what the records say.
+ * @param name kebab-case, such as `add-account-nickname`.
+ * @returns the file's path, or null when there is nothing to change.
+ */
+export async function generateMigration(
+  dataSource: DataSource,
+  name: string,
+  options: { readonly timestamp?: number; readonly folder?: string } = {},
+): Promise<string | null> {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is not a name such as add-account-nickname`)
+  const difference = await findDifference(dataSource)
+  if (difference.up.length === 0) return null
+  const timestamp = options.timestamp ?? Date.now()
+  const file = join(options.folder ?? migrationsFolder, `${timestamp}-${name}.ts`)
+  writeFileSync(file, writeMigration(`${toClassName(name)}${timestamp}`, difference), { flag: 'wx' })
+  return file
+}
+
+function toClassName(name: string): string {
+  return name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
+}
+
+function writeMigration(className: string, difference: Difference): string {
+  return `import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+export class ${className} implements MigrationInterface {
+  name = '${className}'
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+${difference.up.map(writeQuery).join('\n')}
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+${difference.down.map(writeQuery).join('\n')}
+  }
+}
+`
+}
+
+function writeQuery(statement: string): string {
+  const sql = statement.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
+  return `    await queryRunner.query(\`\n${sql.replace(/^/gm, '      ')}\n    \`)`
+}

@@ -1,0 +1,95 @@
+import { Stack, Tabs } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useParams } from 'react-router'
+import { QueryPage } from '#renderer/data/query-view.tsx'
+import { useMay } from '#renderer/data/session.ts'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { DocumentsSection } from '#renderer/features/documents/documents-section.tsx'
+import { ActivitySection } from '#renderer/features/households/activity-section.tsx'
+import { HouseholdBadges, HouseholdFacts } from '#renderer/features/households/household-heading.tsx'
+import { PeopleSection } from '#renderer/features/households/people-section.tsx'
+import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
+import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
+import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
+import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
+import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
+import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
+import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
+import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
+import { Page } from '#renderer/ui/page.tsx'
+import type { HouseholdPage } from '#shared/ipc/households.ts'
+import classes from './columns.module.css'
+
+export function HouseholdRoute() {
+  const { householdId = '' } = useParams()
+  // Another household is another page: nothing of the one before may stay.
+  return <HouseholdScreen key={householdId} householdId={householdId} />
+}
+
+function HouseholdScreen({ householdId }: { readonly householdId: string }) {
+  const query = useQuery('households.get', { householdId })
+  return (
+    <QueryPage title="Household" query={query}>
+      {(page) => <HouseholdView page={page} />}
+    </QueryPage>
+  )
+}
+
+function HouseholdView({ page }: { readonly page: HouseholdPage }) {
+  const { household } = page
+  const [editing, { open, close }] = useDisclosure(false)
+  const mayWrite = useMay('book.write')
+  return (
+    <Page
+      windowTitle="Household"
+      title={household.name}
+      badges={<HouseholdBadges page={page} />}
+      subtitle={<HouseholdFacts page={page} />}
+    >
+      <Tabs defaultValue="overview" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          <Tabs.Tab value="holdings">Holdings</Tabs.Tab>
+          <Tabs.Tab value="transactions">Transactions</Tabs.Tab>
+          <Tabs.Tab value="documents">Documents</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview page={page} onEditProfile={mayWrite ? open : undefined} />
+        </Tabs.Panel>
+        <Tabs.Panel value="holdings">
+          <HouseholdHoldings householdId={household.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="transactions">
+          <HouseholdTransactions householdId={household.id} accounts={page.accounts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="documents">
+          <DocumentsSection documents={page.documents} />
+        </Tabs.Panel>
+      </Tabs>
+      <ProfileEditor household={household} opened={editing} onClose={close} />
+    </Page>
+  )
+}
+
+interface OverviewProps {
+  readonly page: HouseholdPage
+  readonly onEditProfile: (() => void) | undefined
+}
+
+function Overview({ page, onEditProfile }: OverviewProps) {
+  return (
+    <div className={classes.columns}>
+      <Stack gap="md" miw={0}>
+        <PeopleSection page={page} />
+        <AccountsSection accounts={page.accounts} />
+        <RollUpSection rollUp={page.rollUp} />
+        <ActivitySection activity={page.activity} />
+      </Stack>
+      <Stack gap="md" miw={0}>
+        <NextMeetingSection meeting={page.nextMeeting} />
+        <TasksSection householdId={page.household.id} tasks={page.tasks} />
+        <ProfileSection household={page.household} onEdit={onEditProfile} />
+      </Stack>
+    </div>
+  )
+}

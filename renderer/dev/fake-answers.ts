@@ -1,0 +1,199 @@
+import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
+import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
+import { id, instant, user } from './fixture-base.ts'
+import {
+  householdRows,
+  makeHoldings,
+  makeNote,
+  makePack,
+  makeTransactions,
+  meetingRows,
+  pages,
+} from './fixture-book.ts'
+import { makeTask } from './fixture-household.ts'
+import { FakeProblem, meetingOf, pageOf, type Story, sceneSession } from './story.ts'
+
+type Answers = { readonly [C in ChannelName]: (input: InputOf<C>) => OutputOf<C> }
+
+/** What the fixture answers on every channel; a missing one does not compile. */
+export function makeAnswers(story: Story): Answers {
+  return {
+    ...sessionAnswers(story),
+    ...syncAnswers(story),
+    ...householdsAnswers(story),
+    ...portfolioAnswers(),
+    ...meetingsAnswers(story),
+    ...tasksAnswers(story),
+  }
+}
+
+function sessionAnswers(story: Story) {
+  return {
+    'session.status': () => story.session,
+    'session.signIn': ({ password }) => {
+      if (password === 'wrong') throw new FakeProblem('wrong_password')
+      story.session = { ...sceneSession('open') }
+      return story.session
+    },
+    'session.signOut': () => {
+      story.session = sceneSession('signed-out')
+      story.emit('session.changed', story.session)
+      return story.session
+    },
+    'audit.recent': () => makeAudit(),
+    'audit.verify': () => ({ ok: true, events: 1284, firstBroken: null }),
+    'settings.read': () => ({ colorScheme: story.colorScheme, appVersion: '0.1.0', cipher: 'AEGIS-256' }),
+    'settings.change': (change) => {
+      story.colorScheme = change.colorScheme
+      return {}
+    },
+  } satisfies Partial<Answers>
+}
+
+function syncAnswers(story: Story) {
+  return {
+    'sync.status': () => story.sync,
+    'sync.now': () => {
+      story.setSync({ phase: 'pulling' })
+      setTimeout(() => story.setSync({ phase: 'idle', asOf: new Date().toISOString(), waiting: 0 }), 900)
+      return {}
+    },
+    'sync.outbox': () => story.outbox,
+    'sync.resolve': ({ mutationId }) => {
+      story.outbox = story.outbox.filter((entry) => entry.mutationId !== mutationId)
+      story.setSync({ conflicts: 0, refused: 0 })
+      return {}
+    },
+  } satisfies Partial<Answers>
+}
+
+function householdsAnswers(story: Story) {
+  return {
+    'households.list': ({ search, status, sort = 'name', descending }) => {
+      const words = (search ?? '').toLowerCase().split(/\s+/)
+      const found = story.rows.filter(
+        (row) =>
+          (status == null || row.status === status) &&
+          words.every((word) => `${row.name} ${row.people}`.toLowerCase().includes(word)),
+      )
+      const key = (row: (typeof story.rows)[number]) =>
+        sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
+      const sorted = found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
+      return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17' }
+    },
+    'households.get': ({ householdId }) => pageOf(householdId),
+    'households.updateProfile': ({ householdId, patch, confirm }) => {
+      const page = pageOf(householdId)
+      const today = new Date().toISOString().slice(0, 10)
+      const household = { ...page.household, ...patch, ...(confirm ? { profileConfirmedOn: today } : {}) }
+      pages.set(householdId, { ...page, household, state: 'waiting' })
+      story.changed('households', householdId)
+      return {}
+    },
+    'households.search': ({ text }) => [
+      ...story.rows
+        .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, 6)
+        .map((row) => ({
+          kind: 'household' as const,
+          id: row.id,
+          householdId: row.id,
+          title: row.name,
+          subtitle: row.people,
+        })),
+      ...meetingRows
+        .filter(({ householdName }) => householdName.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, 3)
+        .map((row) => ({
+          kind: 'meeting' as const,
+          id: row.id,
+          householdId: row.householdId,
+          title: row.subject,
+          subtitle: row.householdName,
+        })),
+    ],
+  } satisfies Partial<Answers>
+}
+
+function portfolioAnswers() {
+  return {
+    'portfolio.holdings': () => makeHoldings(),
+    'portfolio.transactions': ({ householdId, before, limit }) =>
+      makeTransactions(householdId, before == null ? (limit ?? 100) : 34, before == null ? 0 : 100),
+  } satisfies Partial<Answers>
+}
+
+function meetingsAnswers(story: Story) {
+  return {
+    'meetings.list': ({ status }) =>
+      story.empty ? [] : meetingRows.filter((row) => status === 'all' || row.status === status),
+    'meetings.pack': ({ meetingId }) => makePack(meetingOf(meetingId), story.notes.get(meetingId) ?? []),
+    'meetings.exportPack': () => ({
+      path: '/home/ines/Documents/Meeting pack.pdf',
+      byteLength: 182_004,
+      sha256: '0'.repeat(64),
+    }),
+    'meetings.addNote': ({ meetingId, kind, body, basis }) => {
+      const note = makeNote(meetingOf(meetingId), { kind, body, basis, state: 'waiting' })
+      story.notes.set(meetingId, [note, ...(story.notes.get(meetingId) ?? [])])
+      story.changed('meeting_notes', note.householdId)
+      return { noteId: note.id }
+    },
+    'meetings.markHeld': ({ meetingId }) => {
+      const meeting = meetingOf(meetingId)
+      Object.assign(meeting, { status: 'held', heldAt: new Date().toISOString(), state: 'waiting' })
+      story.changed('meetings', meeting.householdId)
+      return {}
+    },
+    'documents.saveCopy': () => ({ path: '/home/ines/Documents/copy.pdf', byteLength: 1000, sha256: '0'.repeat(64) }),
+  } satisfies Partial<Answers>
+}
+
+function tasksAnswers(story: Story) {
+  return {
+    'tasks.list': () => (story.empty ? [] : [...pages.values()].slice(0, 5).flatMap(({ tasks }) => tasks)),
+    'tasks.add': ({ householdId, title, dueOn }) => {
+      const page = pageOf(householdId)
+      const task = {
+        ...makeTask({ id: householdId, name: page.household.name }, title, dueOn),
+        state: 'waiting' as const,
+      }
+      pages.set(householdId, { ...page, tasks: [...page.tasks, task] })
+      story.changed('tasks', householdId)
+      return { taskId: task.id }
+    },
+    'tasks.setStatus': ({ taskId }) => {
+      for (const [householdId, page] of pages) {
+        if (!page.tasks.some(({ id }) => id === taskId)) continue
+        pages.set(householdId, { ...page, tasks: page.tasks.filter(({ id }) => id !== taskId) })
+        story.changed('tasks', householdId)
+      }
+      return {}
+    },
+  } satisfies Partial<Answers>
+}
+
+function makeAudit(): OutputOf<'audit.recent'> {
+  const events: [AuditType, AuditAction, string | null][] = [
+    ['data', 'read', 'households'],
+    ['data', 'update', 'households'],
+    ['export', 'export', 'meetings'],
+    ['data', 'create', 'meeting_notes'],
+    ['authentication', 'login', null],
+  ]
+  return Array.from({ length: 40 }, (_, at) => {
+    const [type, action, table] = events[at % events.length] ?? ['data', 'read', 'households']
+    return {
+      id: id(),
+      sequence: 1284 - at,
+      occurredAt: instant(0, 15 - Math.floor(at / 6), 59 - (at % 6) * 9),
+      actorLogin: user.login,
+      type,
+      action,
+      table,
+      householdName: table === null ? null : (householdRows[at % 9]?.name ?? null),
+      reason: null,
+      sent: at > 3,
+    }
+  })
+}

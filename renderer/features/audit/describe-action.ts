@@ -1,0 +1,34 @@
+import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
+
+const actions: Readonly<Record<AuditAction, string>> = {
+  create: 'Added',
+  read: 'Opened',
+  reveal: 'Revealed',
+  search: 'Searched',
+  update: 'Changed',
+  delete: 'Removed',
+  restore: 'Restored',
+  link: 'Linked',
+  unlink: 'Unlinked',
+  print: 'Printed',
+  export: 'Exported',
+  import: 'Imported',
+  login: 'Signed in',
+  login_failed: 'Failed to sign in',
+  logout: 'Signed out',
+  permission_change: 'Permission changed',
+  checkout: 'Brought to this laptop',
+  conflict_resolved: 'Conflict decided',
+  wipe: 'Wiped from this laptop',
+  hold_placed: 'Hold placed',
+  hold_released: 'Hold released',
+  disposed: 'Disposed of',
+  signed: 'Signed',
+  delivered: 'Delivered',
+  verified: 'Verified',
+}
+
+/** What was done, in a word or two. */
+export function describeAction(type: AuditType, action: AuditAction): string {
+  return type === 'sync' && action === 'update' ? 'Synced' : actions[action]
+}

@@ -1,0 +1,98 @@
+import { Anchor, Badge, Text } from '@mantine/core'
+import { Link } from 'react-router'
+import { choiceLabel } from '#renderer/data/labels.ts'
+import { Amount } from '#renderer/ui/amount.tsx'
+import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
+import { daysSince, formatDate, formatInstant, formatShortDate, NONE } from '#renderer/ui/dates.ts'
+import type { GridColumn } from '#renderer/ui/virtual-grid.tsx'
+import type { HouseholdRow } from '#shared/ipc/households.ts'
+import { StatusBadge } from './status-badge.tsx'
+
+export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
+  {
+    id: 'name',
+    header: 'Household',
+    width: 'minmax(132px, 1.5fr)',
+    sortable: true,
+    cell: ({ id, name }) => (
+      <Anchor
+        component={Link}
+        to={`/households/${id}`}
+        tabIndex={-1}
+        underline="hover"
+        c="var(--mantine-color-text)"
+        fw={600}
+        size="sm"
+        onClick={(event) => event.stopPropagation()}
+      >
+        {name}
+      </Anchor>
+    ),
+  },
+  {
+    id: 'people',
+    header: 'People',
+    width: 'minmax(80px, 1.6fr)',
+    cell: ({ people }) => (
+      <Text span inherit c="dimmed" title={people}>
+        {people}
+      </Text>
+    ),
+  },
+  { id: 'status', header: 'Status', width: '78px', cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: 'tier',
+    header: 'Tier',
+    width: '62px',
+    cell: ({ serviceTier }) => choiceLabel('households', 'serviceTier', serviceTier),
+  },
+  { id: 'accounts', header: 'Accounts', width: '58px', right: true, cell: ({ accounts }) => accounts },
+  {
+    id: 'marketValue',
+    header: 'Market value',
+    width: '104px',
+    right: true,
+    sortable: true,
+    cell: ({ marketValue }) => <Amount value={marketValue} whole fw={560} />,
+  },
+  { id: 'asOf', header: 'As of', width: '64px', cell: ({ asOf }) => <Quiet>{formatShortDate(asOf)}</Quiet> },
+  {
+    id: 'nextReviewOn',
+    header: 'Next review',
+    width: '94px',
+    sortable: true,
+    cell: ({ nextReviewOn }) => <ReviewDate date={nextReviewOn} />,
+  },
+  {
+    id: 'nextMeetingAt',
+    header: 'Next meeting',
+    width: '128px',
+    sortable: true,
+    cell: ({ nextMeetingAt }) => <span className="tabular">{formatInstant(nextMeetingAt)}</span>,
+  },
+  {
+    id: 'openTasks',
+    header: 'Tasks',
+    width: '38px',
+    right: true,
+    cell: ({ openTasks }) => (openTasks === 0 ? <Quiet>{NONE}</Quiet> : openTasks),
+  },
+  { id: 'state', header: 'Change', width: '84px', cell: ({ state }) => <ChangeStateBadge state={state} /> },
+]
+
+function Quiet({ children }: { readonly children: string }) {
+  return (
+    <Text span inherit c="dimmed" className="tabular">
+      {children}
+    </Text>
+  )
+}
+
+function ReviewDate({ date }: { readonly date: string | null }) {
+  if (date === null || daysSince(date) <= 0) return <span className="tabular">{formatDate(date)}</span>
+  return (
+    <Badge color="orange" size="sm" title="This review is overdue">
+      {formatDate(date)}
+    </Badge>
+  )
+}

@@ -1,0 +1,108 @@
+import { Avatar, Badge, Box, Group, List, SimpleGrid, Stack, Text } from '@mantine/core'
+import { IconBuildingBank } from '@tabler/icons-react'
+import { choiceLabel } from '#renderer/data/labels.ts'
+import { formatDate } from '#renderer/ui/dates.ts'
+import { NothingHere } from '#renderer/ui/feedback.tsx'
+import { formatShare } from '#renderer/ui/money.ts'
+import { Section } from '#renderer/ui/section.tsx'
+import type { HouseholdPage, MemberView } from '#shared/ipc/households.ts'
+
+type Relationship = HouseholdPage['relationships'][number]
+
+/** Who is who: members, trusts and companies, and what they are to one another. */
+export function PeopleSection({ page }: { readonly page: HouseholdPage }) {
+  const { members, entities, relationships } = page
+  return (
+    <Section title="Who is who">
+      {members.length === 0 && entities.length === 0 ? (
+        <NothingHere title="Nobody recorded yet" description="People appear here once they are entered in the book." />
+      ) : null}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="md">
+        {members.map((member) => (
+          <Member key={member.person.id} member={member} />
+        ))}
+        {entities.map((entity) => (
+          <Group key={entity.id} gap="sm" wrap="nowrap" align="flex-start">
+            <Avatar size={36} color="gray" variant="light" radius="md">
+              <IconBuildingBank size={19} stroke={1.6} aria-hidden />
+            </Avatar>
+            <Box miw={0}>
+              <Text size="sm" fw={600}>
+                {entity.name}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {choiceLabel('entities', 'type', entity.type)}
+                {entity.einLast4 === null ? '' : ` · EIN ends ${entity.einLast4}`}
+                {entity.formedOn === null ? '' : ` · formed ${formatDate(entity.formedOn)}`}
+              </Text>
+            </Box>
+          </Group>
+        ))}
+      </SimpleGrid>
+      {relationships.length === 0 ? null : (
+        <List size="sm" mt="md" pt="md" spacing={3} style={{ borderTop: '1px solid var(--border-soft)' }}>
+          {relationships.map((relationship) => (
+            <List.Item key={relationship.id}>
+              <RelationshipSentence relationship={relationship} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Section>
+  )
+}
+
+function Member({ member: { person, role, age } }: { readonly member: MemberView }) {
+  const name = `${person.preferredName ?? person.firstName} ${person.lastName}`
+  const facts = [
+    choiceLabel('household_members', 'role', role),
+    person.diedOn === null ? (age === null ? null : `${age} years`) : `died ${formatDate(person.diedOn)}`,
+    person.employmentStatus === null ? null : choiceLabel('persons', 'employmentStatus', person.employmentStatus),
+    person.ssnLast4 === null ? null : `SSN ends ${person.ssnLast4}`,
+  ].filter((fact) => fact !== null)
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <Avatar size={36} name={name} color="harbour" variant="light" aria-hidden />
+      <Stack gap={1} miw={0}>
+        <Group gap={6}>
+          <Text size="sm" fw={600}>
+            {name}
+          </Text>
+          {person.vulnerableClient ? (
+            <Badge size="xs" color="orange">
+              Take extra care
+            </Badge>
+          ) : null}
+          {person.politicallyExposed ? (
+            <Badge size="xs" color="violet">
+              Politically exposed
+            </Badge>
+          ) : null}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {facts.join(' · ')}
+        </Text>
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {[person.phone, person.email].filter((contact) => contact !== null).join(' · ')}
+        </Text>
+      </Stack>
+    </Group>
+  )
+}
+
+function RelationshipSentence({ relationship }: { readonly relationship: Relationship }) {
+  const { from, role, to, percent, toDate } = relationship
+  const word = choiceLabel('relationships', 'role', role)
+  return (
+    <>
+      <strong>{from}</strong> {toDate === null ? 'is' : 'was'} the {lowerFirst(word)} of <strong>{to}</strong>
+      {percent === null ? '' : ` (${formatShare(percent)})`}
+      {toDate === null ? '' : ` until ${formatDate(toDate)}`}
+    </>
+  )
+}
+
+/** Labels start with a capital; inside a sentence they do not, unless they are an abbreviation. */
+function lowerFirst(label: string): string {
+  return /^[A-Z][A-Z]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+}

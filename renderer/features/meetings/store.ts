@@ -1,0 +1,40 @@
+import { create } from 'zustand'
+import { onBookClosed } from '#renderer/data/session.ts'
+import type { CallInput, InputOf } from '#shared/ipc/index.ts'
+
+export type NoteKind = InputOf<'meetings.addNote'>['kind']
+
+/** A note being written. Only in memory: what is worth keeping is saved as a note. */
+export interface NoteDraft {
+  readonly kind: NoteKind
+  readonly body: string
+  readonly basis: string
+}
+
+interface MeetingsState {
+  readonly filter: NonNullable<CallInput<'meetings.list'>['status']>
+  /** By meeting id. */
+  readonly drafts: Readonly<Record<string, NoteDraft>>
+}
+
+export const emptyDraft: NoteDraft = { kind: 'note', body: '', basis: '' }
+
+/** What is shown in the list, and notes half written: both survive going to another screen. */
+export const useMeetings = create<MeetingsState>(() => ({ filter: 'planned', drafts: {} }))
+
+export function setMeetingFilter(filter: MeetingsState['filter']): void {
+  useMeetings.setState({ filter })
+}
+
+export function changeDraft(meetingId: string, change: Partial<NoteDraft>): void {
+  useMeetings.setState(({ drafts }) => ({
+    drafts: { ...drafts, [meetingId]: { ...(drafts[meetingId] ?? emptyDraft), ...change } },
+  }))
+}
+
+/** Empties the draft but keeps its kind: notes of one kind often follow each other. */
+export function clearDraft(meetingId: string): void {
+  changeDraft(meetingId, { body: '', basis: '' })
+}
+
+onBookClosed(() => useMeetings.setState(useMeetings.getInitialState(), true))

@@ -1,0 +1,111 @@
+import { Badge, Box, Text } from '@mantine/core'
+import { choiceLabel } from '#renderer/data/labels.ts'
+import { Amount } from '#renderer/ui/amount.tsx'
+import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.ts'
+import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
+import { formatDate } from '#renderer/ui/dates.ts'
+import { NothingHere } from '#renderer/ui/feedback.tsx'
+import { formatPrice, formatQuantity } from '#renderer/ui/money.ts'
+import type { Holding } from '#shared/ipc/portfolio.ts'
+
+const columns: readonly DataColumn<Holding>[] = [
+  {
+    id: 'symbol',
+    header: 'Security',
+    compare: (left, right) => compareText(left.symbol, right.symbol),
+    cell: (holding) => <Security holding={holding} />,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    compare: (left, right) => compareText(left.accountName, right.accountName),
+    cell: ({ accountName }) => accountName,
+  },
+  {
+    id: 'assetClass',
+    header: 'Asset class',
+    compare: (left, right) => compareText(left.assetClass, right.assetClass),
+    cell: ({ assetClass }) => choiceLabel('securities', 'assetClass', assetClass),
+  },
+  { id: 'quantity', header: 'Quantity', right: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { id: 'price', header: 'Price', right: true, cell: ({ price }) => formatPrice(price) },
+  {
+    id: 'marketValue',
+    header: 'Market value',
+    right: true,
+    compare: (left, right) => compareDecimals(left.marketValue, right.marketValue),
+    cell: ({ marketValue }) => <Amount value={marketValue} fw={560} />,
+  },
+  { id: 'costBasis', header: 'Cost basis', right: true, cell: ({ costBasis }) => <Amount value={costBasis} /> },
+  {
+    id: 'unrealized',
+    header: 'Gain or loss',
+    right: true,
+    compare: (left, right) => compareDecimals(left.unrealized, right.unrealized),
+    cell: ({ unrealized }) => <Amount value={unrealized} signed />,
+  },
+  {
+    id: 'asOf',
+    header: 'As of',
+    cell: ({ asOf }) => (
+      <Text span inherit c="dimmed" className="tabular">
+        {formatDate(asOf)}
+      </Text>
+    ),
+  },
+]
+
+/** Beside other cards there is room for what matters in a meeting; the account moves under the security. */
+const compactColumns: readonly DataColumn<Holding>[] = columns
+  .filter(({ id }) => !['account', 'assetClass', 'costBasis', 'asOf'].includes(id))
+  .map((column) =>
+    column.id === 'symbol' ? { ...column, cell: (holding) => <Security holding={holding} withAccount /> } : column,
+  )
+
+interface HoldingsTableProps {
+  readonly holdings: readonly Holding[]
+  readonly compact?: boolean
+}
+
+/** Every position of the household. */
+export function HoldingsTable({ holdings, compact = false }: HoldingsTableProps) {
+  if (holdings.length === 0) {
+    return <NothingHere title="No holdings" description="Positions appear once the custodian’s file has been loaded." />
+  }
+  const total = sumDecimals(holdings.map(({ marketValue }) => marketValue))
+  return (
+    <DataTable
+      label="Holdings"
+      columns={compact ? compactColumns : columns}
+      rows={holdings}
+      rowId={({ positionId }) => positionId}
+      initialSort={{ id: 'marketValue', desc: true }}
+      footer={[
+        'Total',
+        ...Array<string>(compact ? 2 : 4).fill(''),
+        <Amount key="total" value={total} />,
+        ...Array<string>(compact ? 1 : 3).fill(''),
+      ]}
+    />
+  )
+}
+
+function Security({ holding, withAccount = false }: { readonly holding: Holding; readonly withAccount?: boolean }) {
+  const { symbol, securityName, accountName, reconciliation } = holding
+  return (
+    <Box miw={170}>
+      <Text span inherit fw={600}>
+        {symbol}
+      </Text>{' '}
+      {reconciliation === 'break' ? (
+        <Badge size="xs" color="orange">
+          {choiceLabel('positions', 'reconciliation', reconciliation)}
+        </Badge>
+      ) : null}
+      <Text size="xs" c="dimmed">
+        {securityName}
+        {withAccount ? ` · ${accountName}` : ''}
+      </Text>
+    </Box>
+  )
+}

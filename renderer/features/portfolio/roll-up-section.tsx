@@ -1,0 +1,109 @@
+import { DonutChart } from '@mantine/charts'
+import { Box, ColorSwatch, Flex, Group, Table, Text } from '@mantine/core'
+import { Amount } from '#renderer/ui/amount.tsx'
+import tableClasses from '#renderer/ui/data-table.module.css'
+import { formatDate } from '#renderer/ui/dates.ts'
+import { NothingHere } from '#renderer/ui/feedback.tsx'
+import { formatCompactMoney, formatPercent } from '#renderer/ui/money.ts'
+import { Section } from '#renderer/ui/section.tsx'
+import { chartColors } from '#renderer/ui/theme.ts'
+import type { RollUp } from '#shared/ipc/households.ts'
+
+/** Holdings by asset class: the shape as a ring, the figures as a table, and the day they can honestly claim. */
+export function RollUpSection({ rollUp }: { readonly rollUp: RollUp }) {
+  if (rollUp.slices.length === 0) {
+    return (
+      <Section title="Holdings by asset class">
+        <NothingHere title="No positions" description="Positions appear once the custodian’s file has been loaded." />
+      </Section>
+    )
+  }
+  return (
+    <Section title="Holdings by asset class" note={asOfNote(rollUp)}>
+      <Flex gap="lg" align="center" wrap="wrap" justify="center">
+        <Box role="img" aria-label={describe(rollUp)} style={{ flex: 'none' }}>
+          <DonutChart
+            accessibilityLayer={false}
+            pieProps={{ rootTabIndex: -1, isAnimationActive: false }}
+            size={168}
+            thickness={24}
+            paddingAngle={1}
+            withTooltip={false}
+            chartLabel={formatCompactMoney(rollUp.total)}
+            data={rollUp.slices.map(({ label, percent }, index) => ({
+              name: label,
+              // Only the angle of a ring segment; every figure shown comes from the exact string.
+              value: Math.max(0, Number(percent)),
+              color: colorAt(index),
+            }))}
+          />
+        </Box>
+        <Box style={{ flex: '1 1 260px' }} miw={0}>
+          <RollUpTable rollUp={rollUp} />
+        </Box>
+      </Flex>
+    </Section>
+  )
+}
+
+function RollUpTable({ rollUp }: { readonly rollUp: RollUp }) {
+  return (
+    <Table
+      aria-label="Holdings by asset class"
+      className={tableClasses.table}
+      horizontalSpacing={6}
+      verticalSpacing={5}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Asset class</Table.Th>
+          <Table.Th className={tableClasses.right}>Value</Table.Th>
+          <Table.Th className={tableClasses.right}>Share</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rollUp.slices.map(({ assetClass, label, marketValue, percent }, index) => (
+          <Table.Tr key={assetClass}>
+            <Table.Td>
+              <Group gap={8} wrap="nowrap">
+                <ColorSwatch color={colorAt(index)} size={10} radius="xs" withShadow={false} aria-hidden />
+                {label}
+              </Group>
+            </Table.Td>
+            <Table.Td className={tableClasses.right}>
+              <Amount value={marketValue} whole />
+            </Table.Td>
+            <Table.Td className={tableClasses.right}>{formatPercent(percent)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+      <Table.Tfoot>
+        <Table.Tr>
+          <Table.Td>Total</Table.Td>
+          <Table.Td className={tableClasses.right}>
+            <Amount value={rollUp.total} whole />
+          </Table.Td>
+          <Table.Td />
+        </Table.Tr>
+      </Table.Tfoot>
+    </Table>
+  )
+}
+
+function asOfNote({ asOf, newest }: RollUp) {
+  if (asOf === null) return null
+  return (
+    <Text span inherit>
+      as of {formatDate(asOf)}
+      {newest === null || newest === asOf ? '' : ` (newest ${formatDate(newest)})`}
+    </Text>
+  )
+}
+
+function describe({ slices }: RollUp): string {
+  return `Ring chart. ${slices.map(({ label, percent }) => `${label} ${formatPercent(percent)}`).join(', ')}`
+}
+
+function colorAt(index: number): string {
+  return chartColors[index % chartColors.length] ?? chartColors[0]
+}

@@ -1,0 +1,47 @@
+import { Badge, Text } from '@mantine/core'
+import { choiceLabel } from '#renderer/data/labels.ts'
+import { Amount } from '#renderer/ui/amount.tsx'
+import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
+import { formatDate, NONE } from '#renderer/ui/dates.ts'
+import { formatPrice, formatQuantity } from '#renderer/ui/money.ts'
+import type { TransactionView } from '#shared/ipc/portfolio.ts'
+
+const columns: readonly DataColumn<TransactionView>[] = [
+  { id: 'tradedOn', header: 'Date', cell: ({ tradedOn }) => <span className="tabular">{formatDate(tradedOn)}</span> },
+  {
+    id: 'type',
+    header: 'What',
+    cell: ({ type, symbol, description, status }) => (
+      <>
+        <Text span inherit fw={560}>
+          {choiceLabel('transactions', 'type', type)}
+          {symbol === null ? '' : ` ${symbol}`}
+        </Text>{' '}
+        {status === 'posted' ? null : (
+          <Badge size="xs" color={status === 'reversed' ? 'gray' : 'blue'}>
+            {choiceLabel('transactions', 'status', status)}
+          </Badge>
+        )}
+        {description === null ? null : (
+          <Text size="xs" c="dimmed">
+            {description}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { id: 'account', header: 'Account', cell: ({ accountName }) => accountName },
+  {
+    id: 'quantity',
+    header: 'Quantity',
+    right: true,
+    cell: ({ quantity }) => (quantity === null ? NONE : formatQuantity(quantity)),
+  },
+  { id: 'price', header: 'Price', right: true, cell: ({ price }) => (price === null ? NONE : formatPrice(price)) },
+  { id: 'net', header: 'Net amount', right: true, cell: ({ netAmount }) => <Amount value={netAmount} fw={560} /> },
+]
+
+/** Transactions in the order given. */
+export function TransactionsTable({ transactions }: { readonly transactions: readonly TransactionView[] }) {
+  return <DataTable label="Transactions" columns={columns} rows={transactions} rowId={({ id }) => id} />
+}

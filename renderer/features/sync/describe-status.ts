@@ -1,0 +1,41 @@
+import { firstSyncPercent } from '#renderer/data/sync-status.ts'
+import { formatInstant, formatTime, localDay, todayDate } from '#renderer/ui/dates.ts'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
+
+/** How a status looks: `calm` all is well, `busy` at work, `note` worth knowing, `warn` somebody has to look. */
+export type StatusTone = 'calm' | 'busy' | 'note' | 'warn' | 'offline'
+
+export interface StatusText {
+  readonly tone: StatusTone
+  readonly text: string
+}
+
+/** One short line for where the sync stands; what needs a person comes first, then what is missing. */
+export function describeStatus(status: SyncStatus | null, now: Date = new Date()): StatusText {
+  if (status === null) return { tone: 'busy', text: 'Connecting…' }
+  if (status.connection === 'offline') {
+    return {
+      tone: 'offline',
+      text: status.asOf === null ? 'Offline' : `Offline, as of ${formatInstant(status.asOf, now)}`,
+    }
+  }
+  if (status.conflicts > 0) return { tone: 'warn', text: count(status.conflicts, 'conflict', 'conflicts') }
+  if (status.refused > 0) return { tone: 'warn', text: `${count(status.refused, 'change', 'changes')} refused` }
+  if (status.connection === 'connecting') return { tone: 'busy', text: 'Connecting…' }
+  const percent = firstSyncPercent(status)
+  if (percent !== null) return { tone: 'busy', text: `Bringing your book · ${percent}%` }
+  if (status.phase === 'first_sync' || status.phase === 'pulling' || status.phase === 'pushing') {
+    return { tone: 'busy', text: 'Syncing…' }
+  }
+  if (status.waiting > 0) return { tone: 'note', text: `${count(status.waiting, 'change', 'changes')} waiting` }
+  if (status.problem !== null) return { tone: 'warn', text: 'Sync has a problem' }
+  return { tone: 'calm', text: status.asOf === null ? 'Up to date' : `Up to date · ${shortMoment(status.asOf, now)}` }
+}
+
+function count(amount: number, one: string, many: string): string {
+  return `${amount} ${amount === 1 ? one : many}`
+}
+
+function shortMoment(instant: string, now: Date): string {
+  return localDay(instant) === todayDate(now) ? formatTime(instant) : formatInstant(instant, now)
+}

@@ -1,0 +1,111 @@
+import { Button, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
+import { IconCloudCheck, IconRefresh } from '@tabler/icons-react'
+import { QueryView } from '#renderer/data/query-view.tsx'
+import { useSyncStatus } from '#renderer/data/sync-status.ts'
+import { useCommand } from '#renderer/data/use-command.ts'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { formatInstant } from '#renderer/ui/dates.ts'
+import { NothingHere, ProblemAlert } from '#renderer/ui/feedback.tsx'
+import { formatCount } from '#renderer/ui/money.ts'
+import { Page } from '#renderer/ui/page.tsx'
+import { Section } from '#renderer/ui/section.tsx'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { describeStatus } from './describe-status.ts'
+import { OutboxItem } from './outbox-item.tsx'
+import { ProgressBars } from './progress-bars.tsx'
+
+/** Where this laptop and the firm's database stand, and every change that has not arrived. */
+export function SyncScreen() {
+  const status = useSyncStatus(({ status }) => status)
+  const { run, busy } = useCommand('sync.now')
+  return (
+    <Page
+      title="Sync"
+      maxWidth={1120}
+      subtitle={describeStatus(status).text}
+      actions={
+        <Button leftSection={<IconRefresh size={16} aria-hidden />} loading={busy} onClick={() => void run({})}>
+          Sync now
+        </Button>
+      }
+    >
+      <Stack gap="md">
+        {status?.problem ? <ProblemAlert message={status.problem.message} /> : null}
+        {status === null ? null : <Figures status={status} />}
+        {status !== null && status.progress.length > 0 ? (
+          <Section title="First sync">
+            <ProgressBars sync={status} />
+          </Section>
+        ) : null}
+        <Outbox />
+      </Stack>
+    </Page>
+  )
+}
+
+function Figures({ status }: { readonly status: SyncStatus }) {
+  const connections = { online: 'Online', offline: 'Offline', connecting: 'Connecting…' } as const
+  const figures = [
+    ['Connection', connections[status.connection]],
+    ['Book as of', formatInstant(status.asOf)],
+    ['Waiting to be sent', formatCount(status.waiting)],
+    ['Conflicts', formatCount(status.conflicts)],
+    ['Refused', formatCount(status.refused)],
+  ] as const
+  return (
+    <Paper p="md">
+      <SimpleGrid component="dl" cols={{ base: 2, md: 5 }} m={0}>
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <Text component="dt" size="xs" c="dimmed">
+              {label}
+            </Text>
+            <Text component="dd" fw={620} m={0} className="tabular">
+              {value}
+            </Text>
+          </div>
+        ))}
+      </SimpleGrid>
+    </Paper>
+  )
+}
+
+function Outbox() {
+  const outbox = useQuery('sync.outbox', {})
+  return (
+    <QueryView query={outbox} rows={4}>
+      {(entries) => {
+        const decide = entries.filter(({ state }) => state === 'conflict' || state === 'refused')
+        const waiting = entries.filter(({ state }) => state === 'waiting' || state === 'sending')
+        return (
+          <>
+            {decide.length === 0 ? null : (
+              <Section title="Waiting for your decision" note={decide.length}>
+                <Stack gap="lg">
+                  {decide.map((entry) => (
+                    <OutboxItem key={entry.mutationId} entry={entry} />
+                  ))}
+                </Stack>
+              </Section>
+            )}
+            <Section title="Not yet sent" note={waiting.length === 0 ? null : waiting.length}>
+              {waiting.length === 0 ? (
+                <NothingHere
+                  icon={<IconCloudCheck size={30} stroke={1.4} aria-hidden />}
+                  title="Nothing is waiting"
+                  description="Everything else you saved is in the firm’s database."
+                />
+              ) : (
+                <Stack gap="lg">
+                  {waiting.map((entry) => (
+                    <OutboxItem key={entry.mutationId} entry={entry} />
+                  ))}
+                </Stack>
+              )}
+            </Section>
+          </>
+        )
+      }}
+    </QueryView>
+  )
+}

@@ -1,0 +1,95 @@
+import { Anchor, Badge, Checkbox, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useMay } from '#renderer/data/session.ts'
+import { useCommand } from '#renderer/data/use-command.ts'
+import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
+import { daysSince, formatDate, relativeDay } from '#renderer/ui/dates.ts'
+import type { TaskView } from '#shared/ipc/households.ts'
+
+interface TaskListProps {
+  readonly tasks: readonly TaskView[]
+  /** Names the household of each task; for lists across households. */
+  readonly withHousehold?: boolean
+}
+
+/** Open tasks, each with a box that completes it. */
+export function TaskList({ tasks, withHousehold = false }: TaskListProps) {
+  return (
+    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+      {tasks.map((task) => (
+        <TaskRow key={task.id} task={task} withHousehold={withHousehold} />
+      ))}
+    </Stack>
+  )
+}
+
+function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly withHousehold: boolean }) {
+  const { run, busy } = useCommand('tasks.setStatus')
+  const mayWrite = useMay('book.write')
+  const [ticked, setTicked] = useState(false)
+  const done = ticked || task.status === 'done'
+  const complete = async () => {
+    setTicked(true)
+    const result = await run({ taskId: task.id, status: 'done' }, { done: 'Task completed.' })
+    if (!result.ok) setTicked(false)
+  }
+  return (
+    <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
+      <Checkbox
+        mt={2}
+        checked={done}
+        disabled={!mayWrite || busy || done}
+        aria-label={`Complete: ${task.title}`}
+        onChange={() => void complete()}
+      />
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Group gap={6}>
+          <Text size="sm" fw={540} {...(done ? { td: 'line-through', c: 'dimmed' } : {})}>
+            {task.title}
+          </Text>
+          <ChangeStateBadge state={task.state} />
+        </Group>
+        <Text size="xs" c="dimmed">
+          {withHousehold ? (
+            <>
+              <Anchor component={Link} to={`/households/${task.householdId}`} size="xs">
+                {task.householdName}
+              </Anchor>
+              {' · '}
+            </>
+          ) : null}
+          {task.ownerName}
+          {task.priority === 'high' ? ' · ' : null}
+          {task.priority === 'high' ? (
+            <Text span inherit fw={620} c="var(--warn-text)">
+              High priority
+            </Text>
+          ) : null}
+        </Text>
+      </div>
+      <DueDate dueOn={task.dueOn} />
+    </Group>
+  )
+}
+
+function DueDate({ dueOn }: { readonly dueOn: string | null }) {
+  if (dueOn === null) {
+    return (
+      <Text size="xs" c="dimmed">
+        no date
+      </Text>
+    )
+  }
+  const overdue = daysSince(dueOn) > 0
+  const text = relativeDay(dueOn) ?? formatDate(dueOn)
+  return overdue ? (
+    <Badge color="red" size="sm" style={{ flex: 'none' }}>
+      Overdue · {text}
+    </Badge>
+  ) : (
+    <Text size="xs" className="tabular" style={{ flex: 'none' }}>
+      {text}
+    </Text>
+  )
+}

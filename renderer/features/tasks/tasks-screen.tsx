@@ -1,0 +1,52 @@
+import { Paper, Stack } from '@mantine/core'
+import { IconChecklist } from '@tabler/icons-react'
+import { QueryView } from '#renderer/data/query-view.tsx'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { daysSince } from '#renderer/ui/dates.ts'
+import { NothingHere } from '#renderer/ui/feedback.tsx'
+import { Page } from '#renderer/ui/page.tsx'
+import { Section } from '#renderer/ui/section.tsx'
+import type { TaskView } from '#shared/ipc/households.ts'
+import { TaskList } from './task-list.tsx'
+
+const groups = ['Overdue', 'This week', 'Later', 'Without a date'] as const
+
+function groupOf({ dueOn }: TaskView): (typeof groups)[number] {
+  if (dueOn === null) return 'Without a date'
+  const days = daysSince(dueOn)
+  if (days > 0) return 'Overdue'
+  return days > -7 ? 'This week' : 'Later'
+}
+
+/** Every open task of the book, by when it is due. */
+export function TasksScreen() {
+  const tasks = useQuery('tasks.list', {})
+  return (
+    <Page maxWidth={1020} title="Tasks" subtitle={tasks.data === undefined ? undefined : `${tasks.data.length} open`}>
+      <QueryView query={tasks}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Paper>
+              <NothingHere
+                icon={<IconChecklist size={32} stroke={1.4} aria-hidden />}
+                title="Nothing is open"
+                description="Add a task on a household’s page or while writing up a meeting."
+              />
+            </Paper>
+          ) : (
+            <Stack gap="md">
+              {groups.map((group) => {
+                const members = rows.filter((task) => groupOf(task) === group)
+                return members.length === 0 ? null : (
+                  <Section key={group} title={group} note={members.length}>
+                    <TaskList tasks={members} withHousehold />
+                  </Section>
+                )
+              })}
+            </Stack>
+          )
+        }
+      </QueryView>
+    </Page>
+  )
+}

@@ -1,0 +1,339 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsChannels } from '#shared/ipc/households.ts'
+import { addLargeHousehold, LARGE } from './large-household.ts'
+import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
+
+const call = callerOf(householdsChannels, householdsHandlers)
+
+/** Müller with two accounts and a next meeting, Łukasz without anything, Zorn with a task. */
+function openSmallBook(): TestBook {
+  const testBook = openTestBook()
+  const { add } = testBook
+  add('users', { id: id(2), login: 'ada', displayName: 'Ada Adviser' })
+  const status = 'active'
+  add('households', { id: id(10), name: 'Müller household', status, advisorId: id(2), nextReviewOn: '2027-01-10' })
+  add('households', { id: id(11), name: 'Wiśniewski household', status, advisorId: id(2) })
+  add('households', {
+    id: id(12),
+    name: 'Zorn household',
+    status: 'prospect',
+    advisorId: id(2),
+    nextReviewOn: '2026-12-01',
+  })
+  add('persons', { id: id(20), householdId: id(10), firstName: 'Anna', lastName: 'Müller', bornOn: '1955-01-01' })
+  add('persons', { id: id(21), householdId: id(10), firstName: 'Bo', lastName: 'Müller', bornOn: '1954-01-01' })
+  add('persons', { id: id(22), householdId: id(11), firstName: 'Łukasz', lastName: 'Wiśniewski' })
+  add('household_members', { id: id(30), householdId: id(10), personId: id(21), role: 'spouse' })
+  add('household_members', { id: id(31), householdId: id(10), personId: id(20), role: 'head' })
+  add('household_members', { id: id(32), householdId: id(10), personId: id(22), role: 'child', toDate: '2020-01-01' })
+  add('household_members', { id: id(33), householdId: id(11), personId: id(22), role: 'head' })
+  const account = { householdId: id(10), status: 'active', registration: 'roth_ira', custodian: 'Fidelity' } as const
+  add('accounts', { ...account, id: id(40), name: 'Retirement', numberLast4: '7731' })
+  add('accounts', { ...account, id: id(41), name: 'Old account', status: 'closed' })
+  add('account_owners', { id: id(50), householdId: id(10), accountId: id(40), personId: id(20), percent: '50' })
+  add('account_owners', { id: id(51), householdId: id(10), accountId: id(40), personId: id(21), percent: '50' })
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  add('securities', { id: id(61), symbol: 'SOLD', name: 'Sold since', type: 'stock', assetClass: 'us_equity' })
+  const position = {
+    householdId: id(10),
+    accountId: id(40),
+    securityId: id(60),
+    quantity: '1',
+    reconciliation: 'matched',
+  } as const
+  add('positions', { ...position, id: id(70), asOf: '2026-11-20', marketValue: '999.99' })
+  add('positions', { ...position, id: id(71), asOf: '2026-11-23', marketValue: '1000.10', costBasis: '400' })
+  add('positions', { ...position, id: id(72), securityId: id(61), asOf: '2026-11-01', marketValue: '5000' })
+  add('positions', {
+    ...position,
+    id: id(73),
+    securityId: id(61),
+    asOf: '2026-11-02',
+    quantity: '0.00000000',
+    marketValue: '0',
+  })
+  add('positions', { ...position, id: id(74), accountId: id(41), asOf: '2026-11-23', marketValue: '77777' })
+  add('positions', { ...position, id: id(75), securityId: id(69), asOf: '2026-11-22', marketValue: '0.20' })
+  const meeting = { householdId: id(10), subject: 'Review', status: 'planned' } as const
+  add('meetings', { ...meeting, id: id(80), startsAt: '2026-11-24T11:30:00.000Z', endsAt: '2026-11-24T12:30:00.000Z' })
+  add('meetings', { ...meeting, id: id(81), startsAt: '2026-11-23T09:00:00.000Z', endsAt: '2026-11-23T10:00:00.000Z' })
+  add('meetings', { ...meeting, id: id(82), startsAt: '2027-05-01T09:00:00.000Z', endsAt: '2027-05-01T10:00:00.000Z' })
+  add('tasks', {
+    id: id(90),
+    householdId: id(12),
+    ownerId: id(2),
+    title: 'Send Form CRS',
+    status: 'open',
+    priority: 'normal',
+    dueOn: '2026-12-01',
+  })
+  add('tasks', {
+    id: id(91),
+    householdId: id(12),
+    ownerId: id(2),
+    title: 'Done already',
+    status: 'done',
+    priority: 'normal',
+  })
+  return testBook
+}
+
+test('a row tells what a household is, has, and waits for', async () => {
+  const testBook = openSmallBook()
+  testBook.addChange({ table: 'tasks', rowId: id(90), householdId: id(12), state: 'sending' })
+  testBook.addChange({ table: 'households', rowId: id(12), householdId: id(12), state: 'refused' })
+
+  const { rows, total, marketValue } = await call(testBook, 'households.list', {})
+
+  const plain = { type: 'individual', serviceTier: 'platinum', openTasks: 0, nextMeetingAt: null, state: 'synced' }
+  expect({ rows, total, marketValue }).toEqual({
+    total: 3,
+    marketValue: '1000.30',
+    rows: [
+      {
+        ...plain,
+        ...{ id: id(10), name: 'Müller household', status: 'active', people: 'Anna Müller, Bo Müller', accounts: 1 },
+        ...{ marketValue: '1000.30', asOf: '2026-11-22', nextReviewOn: '2027-01-10' },
+        nextMeetingAt: '2026-11-24T11:30:00.000Z',
+      },
+      {
+        ...plain,
+        ...{ id: id(11), name: 'Wiśniewski household', status: 'active', people: 'Łukasz Wiśniewski', accounts: 0 },
+        ...{ marketValue: '0.00', asOf: null, nextReviewOn: null },
+      },
+      {
+        ...plain,
+        ...{ id: id(12), name: 'Zorn household', status: 'prospect', people: '', accounts: 0, openTasks: 1 },
+        ...{ marketValue: '0.00', asOf: null, nextReviewOn: '2026-12-01', state: 'refused' },
+      },
+    ],
+  })
+})
+
+test.each([
+  ['name', false, [10, 11, 12]],
+  ['name', true, [12, 11, 10]],
+  ['marketValue', true, [10, 11, 12]],
+  ['marketValue', false, [11, 12, 10]],
+  ['nextReviewOn', false, [12, 10, 11]],
+  ['nextReviewOn', true, [10, 12, 11]],
+  ['nextMeetingAt', true, [10, 11, 12]],
+] as const)('sorted by %s, descending %s', async (sort, descending, expected) => {
+  const { rows } = await call(openSmallBook(), 'households.list', { sort, descending })
+
+  expect(rows.map((row) => row.id)).toEqual(expected.map(id))
+})
+
+test.each([
+  ['mul', [10]],
+  ['bo mueller', []],
+  ['anna 7731', [10]],
+  ['ROTH', []],
+  ['wisniewski', [11]],
+  ['ret', [10]],
+  ['household', [10, 11, 12]],
+  ['send form', []],
+  ['*', [10, 11, 12]],
+])('the list filtered by %j', async (search, expected) => {
+  const { rows } = await call(openSmallBook(), 'households.list', { search })
+
+  expect(rows.map((row) => row.id)).toEqual(expected.map(id))
+})
+
+test('the list keeps to one status', async () => {
+  const { rows } = await call(openSmallBook(), 'households.list', { status: 'prospect' })
+
+  expect(rows.map((row) => row.id)).toEqual([id(12)])
+})
+
+test('search puts households and people first and says what each hit is', async () => {
+  const testBook = openSmallBook()
+  testBook.add('meeting_notes', {
+    id: id(99),
+    householdId: id(10),
+    meetingId: id(80),
+    kind: 'decision',
+    body: 'The Müllers retire',
+    writtenAt: '2026-11-01T10:00:00.000Z',
+  })
+
+  const hits = await call(testBook, 'households.search', { text: 'müll' })
+  const accounts = await call(testBook, 'households.search', { text: '7731' })
+
+  expect([...hits, ...accounts]).toEqual([
+    {
+      kind: 'household',
+      id: id(10),
+      householdId: id(10),
+      title: 'Müller household',
+      subtitle: 'Household · Active · Platinum',
+    },
+    { kind: 'person', id: id(20), householdId: id(10), title: 'Anna Müller', subtitle: 'Person · Müller household' },
+    { kind: 'person', id: id(21), householdId: id(10), title: 'Bo Müller', subtitle: 'Person · Müller household' },
+    {
+      kind: 'note',
+      id: id(99),
+      householdId: id(10),
+      title: 'The Müllers retire',
+      subtitle: 'Decision · 1 Nov 2026 · Müller household',
+    },
+    {
+      kind: 'account',
+      id: id(40),
+      householdId: id(10),
+      title: 'Retirement',
+      subtitle: 'Account · Roth IRA ••••7731 · Müller household',
+    },
+  ])
+})
+
+test('every kind of record can be found', async () => {
+  const testBook = openSmallBook()
+  const { add } = testBook
+  const householdId = id(11)
+  add('entities', { id: id(100), householdId, name: 'Quixote Trust', type: 'llc' })
+  add('documents', { id: id(101), householdId, title: 'Quixote agreement', type: 'advisory_agreement' })
+  add('communications', {
+    id: id(102),
+    householdId,
+    subject: 'Quixote called',
+    channel: 'phone',
+    occurredAt: '2026-11-02T10:00:00.000Z',
+  })
+  add('meetings', { id: id(103), householdId, subject: 'Quixote review', startsAt: '2026-11-03T10:00:00.000Z' })
+  add('tasks', { id: id(104), householdId, title: 'Quixote form', dueOn: '2026-11-30' })
+
+  const hits = await call(testBook, 'households.search', { text: 'quixote' })
+
+  expect(hits.map(({ kind, subtitle }) => [kind, subtitle])).toEqual([
+    ['entity', 'LLC · Wiśniewski household'],
+    ['meeting', 'Meeting · Planned · 3 Nov 2026 · Wiśniewski household'],
+    ['task', 'Task · Open · due 30 Nov 2026 · Wiśniewski household'],
+    ['document', 'Document · Advisory agreement · Wiśniewski household'],
+    ['communication', 'Phone · 2 Nov 2026 · Wiśniewski household'],
+  ])
+})
+
+test('nothing a person types breaks the search', async () => {
+  const testBook = openSmallBook()
+  const hostile = [
+    '"',
+    '*',
+    '-',
+    'AND',
+    'OR NOT',
+    'NEAR(',
+    'body:x',
+    '^a',
+    '{a b}:',
+    "'; DROP TABLE households",
+    '\u0000',
+    '\ud800',
+  ]
+  for (const text of hostile) await call(testBook, 'households.search', { text })
+
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
+      const hits = await call(testBook, 'households.search', { text })
+      const { total } = await call(testBook, 'households.list', { search: text })
+
+      expect([Array.isArray(hits), total <= 3]).toEqual([true, true])
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('the page holds the household whole', async () => {
+  const testBook = openTestBook()
+  addLargeHousehold(testBook)
+  testBook.addChange({ table: 'tasks', rowId: id(700), householdId: LARGE.household, state: 'waiting' })
+
+  const page = await call(testBook, 'households.get', { householdId: LARGE.household })
+
+  expect({
+    ...page,
+    ...{
+      household: page.household.name,
+      members: page.members.map(({ person, role, age }) => [person.firstName, role, age]),
+    },
+    ...{
+      entities: page.entities.map(({ name }) => name),
+      accounts: page.accounts.map((one) => [
+        one.account.name,
+        one.owners,
+        one.beneficiaries,
+        one.marketValue,
+        one.asOf,
+      ]),
+    },
+    ...{ rollUp: [page.rollUp.asOf, page.rollUp.newest, page.rollUp.total, page.rollUp.slices.length] },
+    ...{
+      activity: [page.activity.length, page.activity[0]],
+      tasks: page.tasks.map((one) => [one.title, one.ownerName, one.householdName, one.state]),
+    },
+    nextMeeting: page.nextMeeting?.subject,
+  }).toMatchSnapshot()
+})
+
+test('a number never leaves in ciphertext', async () => {
+  const testBook = openSmallBook()
+  testBook.add('persons', {
+    id: id(20),
+    householdId: id(10),
+    firstName: 'Anna',
+    lastName: 'Müller',
+    ssnEncrypted: 'SECRET-SSN',
+    idNumberEncrypted: 'SECRET-ID',
+  })
+  testBook.add('accounts', { id: id(40), householdId: id(10), name: 'Retirement', numberEncrypted: 'SECRET-NUMBER' })
+  testBook.add('entities', { id: id(100), householdId: id(10), name: 'Trust', einEncrypted: 'SECRET-EIN' })
+
+  const page = await householdsHandlers['households.get'](testBook.context, { householdId: id(10) })
+
+  expect(JSON.stringify(page)).not.toContain('SECRET')
+})
+
+test('a household that is not in the book is not found', async () => {
+  await expect(call(openSmallBook(), 'households.get', { householdId: id(999) })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+})
+
+test('a profile change holds what differs and, confirmed, the day and the person', async () => {
+  const testBook = openSmallBook()
+  testBook.add('households', { id: id(10), name: 'Müller household', objective: 'growth', taxBracket: '32.000000' })
+
+  await call(testBook, 'households.updateProfile', {
+    householdId: id(10),
+    patch: { objective: 'growth', taxBracket: '32', riskTolerance: 'moderate' },
+    confirm: true,
+  })
+
+  expect(testBook.committed).toEqual([
+    {
+      table: 'households',
+      operation: 'update',
+      id: id(10),
+      patch: { riskTolerance: 'moderate', profileConfirmedOn: TODAY, profileConfirmedBy: id(2) },
+    },
+  ])
+})
+
+test('a profile can be confirmed as it is, but not left alone', async () => {
+  const testBook = openSmallBook()
+
+  await call(testBook, 'households.updateProfile', { householdId: id(10), patch: {}, confirm: true })
+  const refused = call(testBook, 'households.updateProfile', { householdId: id(10), patch: {}, confirm: false })
+
+  await expect(refused).rejects.toMatchObject({ code: 'bad_input' })
+  const page = await call(testBook, 'households.get', { householdId: id(10) })
+  expect([page.household.profileConfirmedOn, page.state]).toEqual([TODAY, 'waiting'])
+})
+
+test('a profile outside the book cannot be changed', async () => {
+  const change = call(openSmallBook(), 'households.updateProfile', { householdId: id(999), patch: {}, confirm: true })
+
+  await expect(change).rejects.toMatchObject({ code: 'not_found' })
+})
