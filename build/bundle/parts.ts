@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
 import { channelNames, eventNames } from '#shared/ipc/index.ts'
+import { pdfFonts } from './pdf-fonts.ts'
 
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -23,6 +24,7 @@ export function nodeConfig({ entry, fileName, outDir = 'dist/electron' }: NodeEn
   return {
     ...quiet,
     ssr: { noExternal: true, external: externals },
+    plugins: [pdfFonts()],
     build: {
       ssr: entry,
       outDir,

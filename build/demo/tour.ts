@@ -97,11 +97,13 @@ async function signIn({ page }: Tour, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-async function openMeetingPack(tour: Tour): Promise<void> {
+async function openMeetingPack(tour: Tour, which: 'Planned' | 'Held'): Promise<void> {
   const { page, meeting } = tour
   await tour.goTo('Meetings')
+  await page.getByRole('radiogroup').locator('label').filter({ hasText: which }).click()
   await page.locator(`a[href*="${meeting.id}"]`).first().click()
-  await page.getByRole('heading', { level: 1 }).filter({ hasText: meeting.householdName }).waitFor()
+  await page.getByRole('textbox', { name: 'Note' }).waitFor()
+  await page.getByRole('link', { name: meeting.householdName }).first().waitFor()
 }
 
 async function setColours(tour: Tour, scheme: 'Dark' | 'Light'): Promise<void> {
@@ -187,7 +189,7 @@ export const tourSteps: readonly TourStep[] = [
     name: 'every screen of the book answers offline',
     async run(tour) {
       for (const screen of ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings']) await tour.goTo(screen)
-      await openMeetingPack(tour)
+      await openMeetingPack(tour, 'Planned')
       await tour.picture('meeting-pack')
       return { screens: 7 }
     },
@@ -238,7 +240,7 @@ export const tourSteps: readonly TourStep[] = [
       await tour.status(/Offline, as of/)
       await tour.goTo('Sync')
       await tour.page.getByText('Meeting note').first().waitFor()
-      await openMeetingPack(tour)
+      await openMeetingPack(tour, 'Held')
       await tour.page.getByText(CANARY).first().waitFor()
       return { restarted: true }
     },

@@ -153,7 +153,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 
 /** Distinct in both schemes and for colour-blind eyes; always beside a label, never alone. */
 export const chartColors = [
-  '#1d6580',
+  '#2f7f9b',
   '#e08e2b',
   '#5b8c5a',
   '#8a6bb0',
@@ -162,5 +162,5 @@ export const chartColors = [
   '#b08d57',
   '#5f7fb8',
   '#94a3ad',
-  '#6f5f50',
+  '#8a7461',
 ] as const

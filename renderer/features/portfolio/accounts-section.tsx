@@ -16,7 +16,7 @@ const columns: readonly DataColumn<AccountView>[] = [
     compare: (left, right) => compareText(left.account.name, right.account.name),
     cell: ({ account }) => (
       <>
-        <Text span inherit fw={560}>
+        <Text inherit fw={560} miw={130}>
           {account.name}
         </Text>
         <Text size="xs" c="dimmed">
