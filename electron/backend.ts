@@ -1,3 +1,4 @@
+import { collapseReads } from '#electron/audit/collapse-reads.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
 import { documentsHandlers } from '#electron/features/documents.ts'
 import { householdsHandlers } from '#electron/features/households.ts'
@@ -61,7 +62,11 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },
     contextFor: { query: context, command: context },
-    audit: (entry) => service.current().audit([entry]),
+    audit: collapseReads(
+      ports.clock,
+      () => service.current().user.id,
+      (entry) => service.current().audit([entry]),
+    ),
     log: ports.log,
   })
   return { router, start: () => service.resume(), stop: () => service.stop(), on }

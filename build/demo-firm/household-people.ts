@@ -98,7 +98,9 @@ function addPerson(context: HouseholdContext, profile: Profile, idea: Idea, home
   const { dice } = context
   const id = context.nextId()
   const pool = idea.isClient ? profile.pool : dice.pick(namePools)
-  const firstName = dice.pick(idea.woman ? pool.women : pool.men)
+  // A family calls no two of its members alike.
+  const taken = new Set(context.rows.persons.map((person) => person.firstName))
+  const firstName = dice.pick((idea.woman ? pool.women : pool.men).filter((name) => !taken.has(name)))
   const born = birthday(context, idea.age)
   const place = idea.atHome ? profile.place : dice.pick(cities)
   const hasDied = profile.status === 'estate' && context.rows.persons.length === 0

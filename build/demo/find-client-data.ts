@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decryptField } from '#electron/vault/pii-cipher.ts'
 import type { DemoFirm } from './demo-firm.ts'
+import { findWords } from './find-words.ts'
 import { askFirm } from './firm-facts.ts'
 
 export interface SearchResult {
@@ -28,9 +29,7 @@ export async function findClientData(firm: DemoFirm, folder: string, others: rea
     const path = join(file.parentPath, file.name)
     const content = readFileSync(path)
     bytes += content.length
-    for (const word of words) {
-      if (content.includes(word, 0, 'utf8') || content.includes(word, 0, 'utf16le')) found.push(`“${word}” in ${path}`)
-    }
+    found.push(...findWords(content, words).map((word) => `“${word}” in ${path}`))
   }
   if (words.length < 100 || bytes < 1_000_000) throw new Error('there was too little to search, or to search for')
   return { found, words: words.length, files: files.length, bytes }

@@ -27,7 +27,7 @@ export async function readTransactions(book: Book, question: TransactionQuestion
         const { tradedOn, id } = before as { tradedOn: string; id: string }
         return or([
           eb('transactions.tradedOn', '<', tradedOn),
-          and([eb('transactions.tradedOn', '=', tradedOn), eb('transactions.id', '<=', id)]),
+          and([eb('transactions.tradedOn', '=', tradedOn), eb('transactions.id', '<', id)]),
         ])
       }),
     )

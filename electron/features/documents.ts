@@ -17,9 +17,10 @@ export const documentsHandlers: HandlersOf<typeof documentsChannels> = {
       suggestedName,
       extension: extensionOf(suggestedName),
     })
-    if (path === null) return { path: null, byteLength: 0, sha256: '' }
+    const { householdId } = document
+    if (path === null) return { householdId, path: null, byteLength: 0, sha256: '' }
     await ports.files.writeExport(path, content)
-    return { path, byteLength: content.byteLength, sha256: document.sha256 }
+    return { householdId, path, byteLength: content.byteLength, sha256: document.sha256 }
   },
 }
 

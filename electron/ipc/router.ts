@@ -91,7 +91,7 @@ async function answer(options: RouterOptions, name: ChannelName, run: AnyHandler
   const value = await run(context, input)
   if (channel.audit !== null && channel.audit.happened?.(value) !== false) {
     const { type, action } = channel.audit
-    await options.audit({ type, action, ...channel.audit.subject(input) })
+    await options.audit({ type, action, ...channel.audit.subject(input, value) })
   }
   const output = channel.output.safeParse(value)
   if (output.success) return output.data
@@ -122,7 +122,7 @@ async function authorise(
   await options.audit({
     type: 'authorization',
     action: channel.audit?.action ?? (channel.kind === 'query' ? 'read' : 'update'),
-    ...channel.audit?.subject(input),
+    ...channel.audit?.subject(input, null),
     reason: `Denied: ${name} needs ${permission}, which the role ${context.user.role} does not have`,
   })
   throw new WorkstationError('forbidden')

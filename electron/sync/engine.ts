@@ -75,7 +75,7 @@ export class SyncEngine {
       connection: this.#state.connection,
       phase: this.#state.phase,
       asOf: load.cursor?.at ?? null,
-      progress: this.#progress.map(({ table, done, total }) => ({ table, label: recordOf(table).label, done, total })),
+      progress: this.#progress.map(({ table, done, total }) => ({ table, label: recordOf(table).plural, done, total })),
       rowsPerSecond: this.#rate.perSecond(clock.now()),
       rowsSynced: this.#rowsSynced,
       ...counts,

@@ -21,7 +21,8 @@ export interface AuditSubject {
 export interface AuditLabel<Input, Output> {
   readonly type: AuditType
   readonly action: AuditAction
-  subject(input: Input): AuditSubject
+  /** What the call was about; without an output it was denied. */
+  subject(input: Input, output: Output | null): AuditSubject
   /** Says false where the call succeeded yet nothing was done, such as an export the person cancelled. */
   happened?(output: Output): boolean
 }

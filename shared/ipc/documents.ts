@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { uuidSchema } from '#shared/schema/validators.ts'
 import { command } from './contract.ts'
-import { exportedFileSchema } from './meetings.ts'
+import { describeExport, exportedFileSchema } from './meetings.ts'
 
 export const documentsChannels = {
   /** Saves a copy of a document where the person chooses, after checking its SHA-256. */
@@ -12,7 +12,7 @@ export const documentsChannels = {
     audit: {
       type: 'export',
       action: 'export',
-      subject: ({ documentId }) => ({ table: 'documents', rowId: documentId }),
+      subject: ({ documentId }, file) => ({ table: 'documents', rowId: documentId, ...describeExport(file) }),
       happened: ({ path }) => path !== null,
     },
     offline: 'cache',

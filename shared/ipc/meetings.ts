@@ -3,7 +3,7 @@ import { communications } from '#shared/records/communications.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { meetings } from '#shared/records/meetings.ts'
 import { fieldSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
-import { command, nothing, query } from './contract.ts'
+import { type AuditSubject, command, nothing, query } from './contract.ts'
 import { changeStateSchema, householdPageSchema } from './households.ts'
 import { holdingSchema, transactionViewSchema } from './portfolio.ts'
 
@@ -48,13 +48,18 @@ export const meetingPackSchema = z.object({
 export type MeetingPack = z.infer<typeof meetingPackSchema>
 
 export const exportedFileSchema = z.object({
+  /** Whose data it holds. */
+  householdId: uuidSchema,
   /** Where the file was saved; null when the person cancelled. */
   path: z.string().nullable(),
   byteLength: z.int(),
   sha256: z.string(),
 })
 
-const meetingSubject = ({ meetingId }: { meetingId: string }) => ({ table: 'meetings', rowId: meetingId })
+/** What the trail says of an export beside what was exported. */
+export function describeExport(file: z.infer<typeof exportedFileSchema> | null): AuditSubject {
+  return file ? { householdId: file.householdId, reason: `SHA-256 ${file.sha256}` } : {}
+}
 
 export const meetingsChannels = {
   'meetings.list': query({
@@ -68,7 +73,15 @@ export const meetingsChannels = {
     input: z.strictObject({ meetingId: uuidSchema }),
     output: meetingPackSchema,
     permission: 'book.read',
-    audit: { type: 'data', action: 'read', subject: meetingSubject },
+    audit: {
+      type: 'data',
+      action: 'read',
+      subject: ({ meetingId }, pack) => ({
+        table: 'meetings',
+        rowId: meetingId,
+        ...(pack && { householdId: pack.meeting.householdId }),
+      }),
+    },
     offline: 'cache',
   }),
   /** Writes the pack as a PDF where the person chooses. */
@@ -79,7 +92,7 @@ export const meetingsChannels = {
     audit: {
       type: 'export',
       action: 'export',
-      subject: meetingSubject,
+      subject: ({ meetingId }, file) => ({ table: 'meetings', rowId: meetingId, ...describeExport(file) }),
       happened: ({ path }) => path !== null,
     },
     offline: 'cache',

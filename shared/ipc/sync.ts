@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { FIELD_KINDS } from '#shared/schema/field.ts'
 import { uuidSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
 import { problemSchema } from './session.ts'
 
 export const syncProgressSchema = z.object({
   table: z.string(),
+  /** What people call several of them. */
   label: z.string(),
   done: z.int(),
   /** The database's count when the sync began; rows that arrive meanwhile may exceed it. */
@@ -41,10 +43,14 @@ export const outboxEntrySchema = z.object({
   state: z.enum(['waiting', 'sending', 'refused', 'conflict']),
   reason: z.string().nullable(),
   createdAt: z.string(),
-  /** Mine, theirs, and what it was before, as text for people; `theirs` only in a conflict. */
+  /**
+   * Mine, theirs, and what it was before; `theirs` only in a conflict. Choices and yes or no come as words, all other
+   * kinds as stored, to be shown as their kind is elsewhere.
+   */
   fields: z.array(
     z.object({
       label: z.string(),
+      kind: z.enum(FIELD_KINDS),
       mine: z.string().nullable(),
       theirs: z.string().nullable(),
       base: z.string().nullable(),

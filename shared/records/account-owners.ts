@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const accountOwners = defineRecord({
   table: 'account_owners',
   label: 'Account owner',
+  plural: 'Account owners',
   scope: 'household',
   conflict: 'ask',
   retention: 'client',

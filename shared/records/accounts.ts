@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const accounts = defineRecord({
   table: 'accounts',
   label: 'Account',
+  plural: 'Accounts',
   scope: 'household',
   conflict: 'ask',
   retention: 'client',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const beneficiaries = defineRecord({
   table: 'beneficiaries',
   label: 'Beneficiary',
+  plural: 'Beneficiaries',
   scope: 'household',
   conflict: 'ask',
   retention: 'client',

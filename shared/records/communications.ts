@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const communications = defineRecord({
   table: 'communications',
   label: 'Communication',
+  plural: 'Communications',
   scope: 'household',
   conflict: 'append',
   retention: 'communication',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const documentContents = defineRecord({
   table: 'document_contents',
   label: 'Document content',
+  plural: 'Document contents',
   scope: 'household',
   conflict: 'append',
   retention: 'client',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const documents = defineRecord({
   table: 'documents',
   label: 'Document',
+  plural: 'Documents',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

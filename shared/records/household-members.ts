@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const householdMembers = defineRecord({
   table: 'household_members',
   label: 'Member',
+  plural: 'Household members',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

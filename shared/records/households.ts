@@ -22,6 +22,7 @@ const bands = {
 export const households = defineRecord({
   table: 'households',
   label: 'Household',
+  plural: 'Households',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

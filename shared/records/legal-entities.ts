@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const legalEntities = defineRecord({
   table: 'entities',
   label: 'Legal entity',
+  plural: 'Legal entities',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

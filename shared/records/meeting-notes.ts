@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const meetingNotes = defineRecord({
   table: 'meeting_notes',
   label: 'Meeting note',
+  plural: 'Meeting notes',
   scope: 'household',
   conflict: 'append',
   retention: 'communication',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const meetings = defineRecord({
   table: 'meetings',
   label: 'Meeting',
+  plural: 'Meetings',
   scope: 'household',
   conflict: 'fields',
   retention: 'communication',

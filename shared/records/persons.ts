@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const persons = defineRecord({
   table: 'persons',
   label: 'Person',
+  plural: 'People',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

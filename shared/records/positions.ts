@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const positions = defineRecord({
   table: 'positions',
   label: 'Position',
+  plural: 'Positions',
   scope: 'household',
   conflict: 'server',
   retention: 'transaction',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const prices = defineRecord({
   table: 'prices',
   label: 'Price',
+  plural: 'Prices',
   scope: 'firm',
   conflict: 'server',
   retention: 'reference',

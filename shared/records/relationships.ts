@@ -8,6 +8,7 @@ import { field } from '#shared/schema/field.ts'
 export const relationships = defineRecord({
   table: 'relationships',
   label: 'Relationship',
+  plural: 'Relationships',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const securities = defineRecord({
   table: 'securities',
   label: 'Security',
+  plural: 'Securities',
   scope: 'firm',
   conflict: 'server',
   retention: 'reference',

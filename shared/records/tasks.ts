@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const tasks = defineRecord({
   table: 'tasks',
   label: 'Task',
+  plural: 'Tasks',
   scope: 'household',
   conflict: 'fields',
   retention: 'client',

@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const transactions = defineRecord({
   table: 'transactions',
   label: 'Transaction',
+  plural: 'Transactions',
   scope: 'household',
   conflict: 'server',
   retention: 'transaction',

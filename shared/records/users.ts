@@ -5,6 +5,7 @@ import { field } from '#shared/schema/field.ts'
 export const users = defineRecord({
   table: 'users',
   label: 'User',
+  plural: 'Users',
   scope: 'firm',
   conflict: 'server',
   retention: 'staff',

@@ -30,6 +30,8 @@ export interface RecordInput<Name extends string, F extends Fields> {
   readonly table: Name
   /** What people call one of them. */
   readonly label: string
+  /** What people call several of them. */
+  readonly plural: string
   readonly scope: RecordScope
   readonly conflict: ConflictPolicy
   readonly retention: RetentionClass

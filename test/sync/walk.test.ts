@@ -160,7 +160,7 @@ test('the same field changed on both sides waits for a decision, which is kept a
     ]),
   }).toEqual({
     state: 'conflict',
-    fields: [{ label: 'Objective', mine: 'Income', theirs: 'Growth', base: null }],
+    fields: [{ label: 'Objective', kind: 'choice', mine: 'Income', theirs: 'Growth', base: null }],
     kept: [{ objective: 'income' }],
     left: [],
     decided: [{ reason: 'kept mine' }],

@@ -23,12 +23,14 @@ export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
     // No client's name in the file name: it shows in folders, recent files, and mail attachments.
     const suggestedName = `Meeting pack ${localDay(Date.parse(pack.meeting.startsAt))}.pdf`
     const path = await ports.dialogs.chooseSavePath({ title: 'Save the meeting pack', suggestedName, extension: 'pdf' })
-    if (path === null) return { path: null, byteLength: 0, sha256: '' }
+    const { householdId } = pack.meeting
+    if (path === null) return { householdId, path: null, byteLength: 0, sha256: '' }
     // Loaded here, not at the start: the PDF library is large and most days nobody prints.
     const { renderPack } = await import('./pack-pdf/render-pack.ts')
     const content = await renderPack(pack, user.displayName)
     await ports.files.writeExport(path, content)
-    return { path, byteLength: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    return { householdId, path, byteLength: content.byteLength, sha256 }
   },
 
   async 'meetings.addNote'({ book, ports, commit }, { meetingId, kind, body, basis }) {

@@ -68,6 +68,7 @@ function toEntry(row: OutboxRow & { householdName: string | null }): OutboxEntry
       .filter(([name, value]) => isShown(specs[name], value, operation))
       .map(([name, value]) => ({
         label: specs[name]?.label ?? name,
+        kind: specs[name]?.kind ?? 'text',
         mine: toText(specs[name], value),
         theirs: theirs ? toText(specs[name], theirs[name]) : null,
         base: toText(specs[name], base[name]),

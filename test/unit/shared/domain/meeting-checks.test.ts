@@ -116,6 +116,16 @@ test.each<[string, string, Partial<AccountFacts>, boolean]>([
   expect(titles(facts)).toEqual(isDue ? ['Minimum distribution not taken'] : [])
 })
 
+test.each([
+  ['1959-12-31', true],
+  ['1960-01-01', false],
+])('in 2033, one born on %s must distribute: %s', (bornOn, isDue) => {
+  const household = { profileConfirmedOn: '2033-06-01' }
+  const facts = { ...withAccount({ rmdRequired: true }, bornOn), today: '2033-06-01', household, positions: [] }
+
+  expect(titles(facts)).toEqual(isDue ? ['Minimum distribution not taken'] : [])
+})
+
 test('IRAs of one owner are satisfied from any of them, a 401(k) only from itself', () => {
   const ira = { ...account, rmdRequired: true }
   const accounts: AccountFacts[] = [
