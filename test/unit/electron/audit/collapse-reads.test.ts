@@ -11,7 +11,10 @@ test('a record on screen counts as one look for five minutes; other people, expo
   const clock = { now: () => now, after: () => () => undefined }
   const audit = collapseReads(
     clock,
-    async ({ action, rowId }) => void written.push(`${now / MINUTE} ${action} ${rowId}`),
+    () => user,
+    async ({ action, rowId }) => {
+      written.push(`${now / MINUTE} ${user} ${action} ${rowId}`)
+    },
   )
   const look = (rowId: string): AuditEntry => ({ type: 'data', action: 'read', table: 'households', rowId })
 
