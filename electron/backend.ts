@@ -73,8 +73,8 @@ export const createBackend: CreateBackend = (ports, options) => {
 }
 
 function contextOf(service: SessionService, ports: Ports): CommandContext {
-  const { book, user, commit, bookAsOf } = service.current()
-  return { book, user, ports, bookAsOf: bookAsOf(), commit }
+  const { book, cache, user, commit, bookAsOf } = service.current()
+  return { book, steady: (reads) => cache.steady(reads), user, ports, bookAsOf: bookAsOf(), commit }
 }
 
 function createDesk(service: SessionService, ports: Ports): SyncDesk {

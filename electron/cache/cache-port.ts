@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { type CrossingError, unpackError } from './errors.ts'
 import type { CacheFile } from './open-cache.ts'
-import type { OperationInput, OperationName, OperationOutput } from './operations.ts'
+import { type OperationInput, type OperationName, type OperationOutput, readingOperations } from './operations.ts'
 import type { Salvage } from './salvage.ts'
+import { createSteadyGate } from './steady-gate.ts'
 
 /** What the worker is started with. */
 export interface CacheStart {
@@ -16,6 +17,8 @@ export interface CacheStart {
 export interface CachePort {
   /** Runs one operation in one transaction. @throws WorkstationError as `mapCacheError` says. */
   run<O extends OperationName>(operation: O, input: OperationInput<O>): Promise<OperationOutput<O>>
+  /** Runs queries that must see one state of the book: no write comes between them. Only reads may be asked inside. */
+  steady<T>(reads: () => Promise<T>): Promise<T>
   /** Closes the file and ends the thread. Requests made before are answered first. */
   close(): Promise<void>
   /** What was taken over from a damaged book; null when none was given. */
@@ -42,6 +45,7 @@ interface Answer {
 export async function openCachePort(script: URL, start: CacheStart): Promise<CachePort> {
   const worker = new Worker(script, { workerData: start, name: 'cache' })
   const waiting = new Map<number, Waiting>()
+  const gate = createSteadyGate()
   let lastId = 0
   let gone: Error | null = null
 
@@ -74,7 +78,11 @@ export async function openCachePort(script: URL, start: CacheStart): Promise<Cac
   const salvaged = (await expect(0)) as Salvage | null
   return {
     salvaged,
-    run: (operation, input) => ask(operation, input) as Promise<never>,
+    run: (operation, input) => {
+      const work = () => ask(operation, input) as Promise<never>
+      return readingOperations.has(operation) ? work() : gate.write(work)
+    },
+    steady: (reads) => gate.read(reads),
     close: async () => {
       if (gone) return
       const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))

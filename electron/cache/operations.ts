@@ -75,6 +75,17 @@ export const operations = {
   writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
 } as const
 
+/** Operations that change nothing, and so need not wait for anybody's reads. */
+export const readingOperations: ReadonlySet<string> = new Set<keyof typeof operations>([
+  'query',
+  'readLoadState',
+  'readUnsentAudit',
+  'verifyAudit',
+  'takeWaiting',
+  'countOutbox',
+  'readValue',
+])
+
 export type Operations = typeof operations
 export type OperationName = keyof Operations
 export type OperationInput<O extends OperationName> = Parameters<Operations[O]>[1]

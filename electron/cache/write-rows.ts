@@ -1,4 +1,5 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
+import { searchBody } from '#shared/domain/search-text.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import { columnsOf, householdColumn, toColumn } from '#shared/schema/names.ts'
 import { searchableFields, upsertStatement } from './derive-tables.ts'
@@ -51,8 +52,8 @@ function createWriter(db: CacheDatabase, table: string): TableWriter {
   return {
     upsert: (values) => {
       upsert.run(values)
-      const words = positions.map((position) => values[position]).filter((value) => value !== null)
-      index.run(table, values[0], values[household], words.join(' '))
+      const words = positions.flatMap((position) => (values[position] === null ? [] : [String(values[position])]))
+      index.run(table, values[0], values[household], searchBody(words))
     },
     remove: (id) => {
       remove.run(id)

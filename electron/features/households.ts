@@ -15,18 +15,20 @@ const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 type SortField = 'name' | 'marketValue' | 'nextReviewOn' | 'nextMeetingAt'
 
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
-  async 'households.list'({ book, ports }, { search, status, sort, descending }) {
-    const [found, all] = await Promise.all([
-      findHouseholds(book, search),
-      readHouseholdRows(book, askNow(ports.clock), status as Household['status'] | null),
-    ])
+  async 'households.list'({ book, steady, ports }, { search, status, sort, descending }) {
+    const [found, all] = await steady(() =>
+      Promise.all([
+        findHouseholds(book, search),
+        readHouseholdRows(book, askNow(ports.clock), status as Household['status'] | null),
+      ]),
+    )
     const rows = found === null ? all : all.filter(({ id }) => found.has(id))
     rows.sort((a, b) => compareRows(a, b, sort, descending))
     return { rows, total: rows.length, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)) }
   },
 
-  async 'households.get'({ book, ports }, { householdId }) {
-    const { page } = await readHousehold(book, householdId, askNow(ports.clock))
+  async 'households.get'({ book, steady, ports }, { householdId }) {
+    const { page } = await steady(() => readHousehold(book, householdId, askNow(ports.clock)))
     return page
   },
 

@@ -26,6 +26,8 @@ export type SessionUser = Pick<User, 'id' | 'login' | 'displayName' | 'role' | '
 /** What a query handler gets: the book, to read. */
 export interface QueryContext {
   readonly book: Kysely<BookTables>
+  /** Runs several queries on one state of the book, whatever sync brings meanwhile. Only reads may be asked inside. */
+  steady<T>(reads: () => Promise<T>): Promise<T>
   readonly user: SessionUser
   readonly ports: Ports
   /** Instant of the snapshot the book shows; null before the first sync is through. */

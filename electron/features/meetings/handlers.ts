@@ -14,12 +14,12 @@ export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
     return readMeetings(book, await readChangeStates(book), status)
   },
 
-  async 'meetings.pack'({ book, ports, bookAsOf }, { meetingId }) {
-    return readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf)
+  async 'meetings.pack'({ book, steady, ports, bookAsOf }, { meetingId }) {
+    return steady(() => readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf))
   },
 
-  async 'meetings.exportPack'({ book, user, ports, bookAsOf }, { meetingId }) {
-    const pack = await readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf)
+  async 'meetings.exportPack'({ book, steady, user, ports, bookAsOf }, { meetingId }) {
+    const pack = await steady(() => readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf))
     // No client's name in the file name: it shows in folders, recent files, and mail attachments.
     const suggestedName = `Meeting pack ${localDay(Date.parse(pack.meeting.startsAt))}.pdf`
     const path = await ports.dialogs.chooseSavePath({ title: 'Save the meeting pack', suggestedName, extension: 'pdf' })

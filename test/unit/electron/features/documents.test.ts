@@ -37,7 +37,7 @@ test('a copy is the document, whole and in order, where the person chose', async
     asked: testBook.asked,
     written: testBook.written.map(({ path, content }) => [path, String(content)]),
   }).toEqual({
-    saved: { path: '/home/ada/saved.pdf', byteLength: CONTENT.byteLength, sha256: SHA256 },
+    saved: { householdId: id(10), path: '/home/ada/saved.pdf', byteLength: CONTENT.byteLength, sha256: SHA256 },
     asked: [{ title: 'Save a copy', suggestedName: 'Agreement- signed.pdf', extension: 'pdf' }],
     written: [['/home/ada/saved.pdf', String(CONTENT)]],
   })
@@ -49,7 +49,7 @@ test('cancelled, nothing is written', async () => {
 
   const saved = await call(testBook, 'documents.saveCopy', { documentId: id(20) })
 
-  expect([saved, testBook.written]).toEqual([{ path: null, byteLength: 0, sha256: '' }, []])
+  expect([saved, testBook.written]).toEqual([{ householdId: id(10), path: null, byteLength: 0, sha256: '' }, []])
 })
 
 test.each([

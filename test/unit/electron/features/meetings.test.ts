@@ -99,7 +99,7 @@ test('the pack is saved as a PDF without a client’s name on the file', async (
   const content = testBook.written[0]?.content ?? new Uint8Array()
   const sha256 = createHash('sha256').update(content).digest('hex')
   expect({ saved, asked: testBook.asked, start: Buffer.from(content).toString('latin1', 0, 5) }).toEqual({
-    saved: { path: '/home/ada/saved.pdf', byteLength: content.byteLength, sha256 },
+    saved: { householdId: LARGE.household, path: '/home/ada/saved.pdf', byteLength: content.byteLength, sha256 },
     asked: [{ title: 'Save the meeting pack', suggestedName: 'Meeting pack 2026-11-24.pdf', extension: 'pdf' }],
     start: '%PDF-',
   })
@@ -111,7 +111,7 @@ test('cancelled, no pack is written', async () => {
 
   const saved = await call(testBook, 'meetings.exportPack', { meetingId: LARGE.meeting })
 
-  expect([saved, testBook.written]).toEqual([{ path: null, byteLength: 0, sha256: '' }, []])
+  expect([saved, testBook.written]).toEqual([{ householdId: LARGE.household, path: null, byteLength: 0, sha256: '' }, []])
 })
 
 test('a household with nothing yet makes a pack too', async () => {

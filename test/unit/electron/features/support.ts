@@ -89,6 +89,7 @@ function contextOf(testBook: TestBook, port: CachePort): CommandContext {
   } as unknown as Ports
   return {
     book: testBook.book,
+    steady: (reads) => reads(),
     user: { id: id(2), login: 'ada', displayName: 'Ada Adviser', role: 'adviser', title: null },
     ports,
     bookAsOf: '2026-11-24T11:58:00.000Z',

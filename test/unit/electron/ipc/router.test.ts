@@ -8,7 +8,12 @@ import { recordRouterOptions } from '#test/support/router-options.ts'
 const page: Sender = { url: 'app://bundle/index.html', isTopFrame: true }
 const householdId = '0190a000-0000-7000-8000-000000000001'
 const documentId = '0190a000-0000-7000-8000-000000000002'
-const saved = { path: '/home/ada/plan.pdf', byteLength: 3, sha256: 'ab' }
+const saved = {
+  householdId: '0190a000-0000-7000-8000-000000000009',
+  path: '/home/ada/plan.pdf',
+  byteLength: 3,
+  sha256: 'ab',
+}
 
 const strangers: [string, Sender | null][] = [
   ['no frame', null],
@@ -132,7 +137,16 @@ test('a call with a label is audited once it succeeded, and unknown keys of its 
 
   expect({ reply, audited }).toEqual({
     reply: { ok: true, value: saved },
-    audited: [{ type: 'export', action: 'export', table: 'documents', rowId: documentId }],
+    audited: [
+      {
+        type: 'export',
+        action: 'export',
+        table: 'documents',
+        rowId: documentId,
+        householdId: saved.householdId,
+        reason: `SHA-256 ${saved.sha256}`,
+      },
+    ],
   })
 })
 
