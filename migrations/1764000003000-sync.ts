@@ -122,15 +122,22 @@ export class Sync1764000003000 implements MigrationInterface {
   }
 
   private async createLook(runner: QueryRunner): Promise<void> {
-    // What changed in my book since a snapshot, in one round trip. Rows are pointers only; the caller re-reads them.
+    // What changed in my book since a snapshot, and whether this laptop may go on, in one round trip. Rows are
+    // pointers only; the caller re-reads them.
     await runner.query(`
-      CREATE FUNCTION sync.look(previous pg_snapshot) RETURNS jsonb
+      CREATE FUNCTION sync.look(previous pg_snapshot, device uuid, expected_migration text) RETURNS jsonb
       LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
         SELECT jsonb_build_object(
           'snapshot', pg_current_snapshot()::text,
           'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'epoch', (SELECT epoch FROM sync.epoch),
           'standby', pg_is_in_recovery(),
+          'revoked', EXISTS (SELECT FROM app.devices WHERE id = device AND revoked_at IS NOT NULL),
+          'schema', CASE
+            WHEN expected_migration = (
+              SELECT name FROM public.schema_migrations ORDER BY timestamp DESC, id DESC LIMIT 1) THEN 'same'
+            WHEN EXISTS (SELECT FROM public.schema_migrations WHERE name = expected_migration) THEN 'newer'
+            ELSE 'older' END,
           'ahead', pg_snapshot_xmax(previous) > pg_snapshot_xmax(pg_current_snapshot()),
           'changes', (
             SELECT jsonb_object_agg(table_name, ids) FROM (
@@ -174,7 +181,7 @@ export class Sync1764000003000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE sync.applied_mutations`)
-    await runner.query(`DROP FUNCTION sync.look(pg_snapshot)`)
+    await runner.query(`DROP FUNCTION sync.look(pg_snapshot, uuid, text)`)
     await runner.query(`DROP TRIGGER d_sync_access ON public.households`)
     await runner.query(`DROP FUNCTION sync.log_access()`)
     for (const [table] of scopes) {

@@ -2300,13 +2300,19 @@ $$;
 CREATE TRIGGER d_sync_access AFTER INSERT OR UPDATE OF advisor_id OR DELETE ON public.households
 FOR EACH ROW EXECUTE FUNCTION sync.log_access();
 
-CREATE FUNCTION sync.look(previous pg_snapshot) RETURNS jsonb
+CREATE FUNCTION sync.look(previous pg_snapshot, device uuid, expected_migration text) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
   SELECT jsonb_build_object(
     'snapshot', pg_current_snapshot()::text,
     'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'epoch', (SELECT epoch FROM sync.epoch),
     'standby', pg_is_in_recovery(),
+    'revoked', EXISTS (SELECT FROM app.devices WHERE id = device AND revoked_at IS NOT NULL),
+    'schema', CASE
+      WHEN expected_migration = (
+        SELECT name FROM public.schema_migrations ORDER BY timestamp DESC, id DESC LIMIT 1) THEN 'same'
+      WHEN EXISTS (SELECT FROM public.schema_migrations WHERE name = expected_migration) THEN 'newer'
+      ELSE 'older' END,
     'ahead', pg_snapshot_xmax(previous) > pg_snapshot_xmax(pg_current_snapshot()),
     'changes', (
       SELECT jsonb_object_agg(table_name, ids) FROM (

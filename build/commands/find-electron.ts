@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '#build/database/project-folder.ts'
+import { findElectron as findTestRuntime } from '#test/support/electron/runtime.ts'
 import { capture, say } from './processes.ts'
 
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -10,12 +11,20 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 const DOWNLOAD_LIMIT = 120_000
 
+/** Brings Electron for the tests where nothing else has: its own download, or the runtime that a machine offers. */
+export async function ensureElectron(): Promise<void> {
+  if (findTestRuntime() === null) await findElectron()
+}
+
 /**
  * Electron's program: the one in ELECTRON_OVERRIDE_DIST_PATH, or the package's own, downloaded when it is not there
  * (install scripts are off).
  * @returns null when there is none; why has then been said.
  */
 export async function findElectron(): Promise<string | null> {
+  // A runtime brought along for tests needs a default app that waits for the main script.
+  const prepared = process.env.ELECTRON_OVERRIDE_DIST_PATH === undefined ? null : findTestRuntime()
+  if (prepared !== null) return join(prepared, PROGRAMS[process.platform] ?? 'electron')
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const folder = given ?? join(projectFolder, 'node_modules/electron/dist')
   const program = join(folder, PROGRAMS[process.platform] ?? 'electron')

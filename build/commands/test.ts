@@ -5,6 +5,7 @@ import { runChecks } from '#build/checks/run-checks.ts'
 import { projectFolder } from '#build/database/project-folder.ts'
 import { COUNTS_FILE, type Counts } from '#build/test/count-reporter.ts'
 import { addCounts, describeCounts, isGreen } from './counts.ts'
+import { ensureElectron } from './find-electron.ts'
 import { openKeychainSession, type Session, screenPrefix } from './keychain-session.ts'
 import { say, show } from './processes.ts'
 import { ensureSystemPackages } from './system-packages.ts'
@@ -77,6 +78,7 @@ async function main(parameters: readonly string[]): Promise<void> {
   const runs = planRuns(parameters)
   const results: Counts[] = []
   if (!ensureSystemPackages()) process.exit(1)
+  if (runs.some(({ project }) => NEEDS_SCREEN.includes(project))) await ensureElectron()
   if (parameters.length === 0) {
     const passed = await runChecks()
     results.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })

@@ -1,5 +1,5 @@
 // The guided tour: the whole path over the real screens, with nobody watching.
-//   npm run demo -- --report FILE [--keep DIR] [--households N]
+//   npm run demo -- --report FILE [--keep DIR] [--households N] [--cipher aegis256|sqlcipher|sqlcipher4]
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -10,6 +10,7 @@ import { say, show } from '#build/commands/processes.ts'
 import { ensureSystemPackages } from '#build/commands/system-packages.ts'
 import { writePolicy } from '#build/commands/write-policy.ts'
 import { verifyAudit } from '#electron/admin/audit.ts'
+import type { Cipher } from '#electron/platform/policy.ts'
 import { launchStandIn } from '#test/support/electron/stand-in.ts'
 import { startNetwork } from '#test/support/tcp-proxy.ts'
 import { startDemoFirm } from './demo-firm.ts'
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     report: { type: 'string' },
     keep: { type: 'string' },
     households: { type: 'string', default: '120' },
+    cipher: { type: 'string', default: 'aegis256' },
   },
 })
 
@@ -50,7 +52,8 @@ async function takeTour(folder: string): Promise<TourReport> {
   const firm = await startDemoFirm(join(folder, 'database'), Number(values.households), say)
   const network = await startNetwork(firm)
   try {
-    const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
+    const cipher = values.cipher as Cipher // Any other word is refused when the policy is read.
+    const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1, cipher })
     const place = { profile: profileFolder, policy: policyFile }
     return await runTour(
       {

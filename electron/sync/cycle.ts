@@ -1,10 +1,11 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
-import type { LoadProgress } from '#electron/cache/load-rows.ts'
+import type { Cursor, LoadProgress } from '#electron/cache/load-rows.ts'
 import type { Log } from '#electron/platform/ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { runFirstSync } from './first-sync.ts'
+import { type Look, look, requireAdmission } from './look.ts'
 import { runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
 import type { SyncState } from './step.ts'
@@ -28,19 +29,24 @@ export interface CycleParts {
 }
 
 /**
- * One round: bring the book if it is not whole, send what waits, send the trail, bring what changed.
+ * One round: bring the book if it is not whole, look whether this laptop may go on and what changed, send what waits,
+ * bring what changed, send the trail.
  *
  * @throws the driver's or the cache's error; everything done before stays done.
  */
 export async function runCycle(database: FirmDatabase, parts: CycleParts): Promise<void> {
   const { cache, deviceId, watch } = parts
   await ensureLoaded(database, parts)
-  if (watch.stopped()) return
+  const { cursor } = await cache.run('readLoadState', null)
+  if (!cursor || watch.stopped()) return
+  // Asked in every cycle: a connection may outlive a migration, and a laptop its admission.
+  const glance = await look(database.query, deviceId, cursor.snapshot)
+  requireAdmission(glance)
   watch.phase('pushing')
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
   watch.phase('pulling')
-  await pull(database, parts)
+  await pull(database, parts, cursor, glance)
   // Last, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
 }
@@ -51,20 +57,18 @@ async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<
   await load(database, parts)
 }
 
-async function load(database: FirmDatabase, { cache, watch }: CycleParts): Promise<void> {
+async function load(database: FirmDatabase, { cache, deviceId, watch }: CycleParts): Promise<void> {
   watch.phase('first_sync')
-  await runFirstSync(database, cache, {
+  await runFirstSync(database, cache, deviceId, {
     begun: ({ progress }) => watch.begun(progress),
     progress: (table, rows) => watch.loaded(table, rows),
     stopped: () => watch.stopped(),
   })
 }
 
-async function pull(database: FirmDatabase, parts: CycleParts): Promise<void> {
-  const { cache, watch, log } = parts
-  const { cursor } = await cache.run('readLoadState', null)
-  if (!cursor) return
-  const result = await runPull(database, cache, cursor)
+async function pull(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
+  const { cache, deviceId, watch, log } = parts
+  const result = await runPull({ database, cache, deviceId, previous, glance })
   if (result.kind === 'fresh') {
     log.warn('sync.fresh_pull', {})
     await load(database, parts)

@@ -3,7 +3,7 @@ import type { LoadProgress, LoadState } from '#electron/cache/load-rows.ts'
 import type { Clock, Log, Random } from '#electron/platform/ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
-import type { WorkstationError } from '#shared/ipc/errors.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
@@ -136,7 +136,7 @@ export class SyncEngine {
   }
 
   async #fail(error: unknown): Promise<void> {
-    const problem = mapPostgresError(error)
+    const problem = explainInSync(mapPostgresError(error))
     const { attempt } = this.#state
     this.#options.log.warn('sync.failed', { code: problem.code, sqlState: (error as { code?: string })?.code, attempt })
     this.#problem = { code: problem.code, message: problem.message }
@@ -176,6 +176,17 @@ export function isReady(load: LoadState): boolean {
   if (load.cursor && !load.loading) return true
   const needed = load.progress.slice(0, load.progress.findIndex(({ table }) => table === LAST_NEEDED) + 1)
   return needed.length > 0 && needed.every(({ complete }) => complete)
+}
+
+/** Somebody who signed in before and is refused now did not mistype. */
+function explainInSync(problem: WorkstationError): WorkstationError {
+  if (problem.code !== 'wrong_password') return problem
+  return new WorkstationError(
+    'wrong_password',
+    'The firm’s database no longer takes your password. Sign out and sign in with the new one, or ask your administrator; what you saved here is kept.',
+    undefined,
+    { cause: problem },
+  )
 }
 
 /** Whatever keeps the firm from answering shows as offline; a refusal of one part does not. */

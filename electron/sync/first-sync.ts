@@ -25,10 +25,15 @@ export interface FirstSyncWatch {
  * Brings the whole book, in chunks ordered by id, each committed with the place reached: a cut goes on from there.
  * Ends with the cursor at the snapshot it began with; the pull that follows repairs what changed meanwhile.
  */
-export async function runFirstSync(database: FirmDatabase, cache: CachePort, watch: FirstSyncWatch): Promise<void> {
+export async function runFirstSync(
+  database: FirmDatabase,
+  cache: CachePort,
+  deviceId: string,
+  watch: FirstSyncWatch,
+): Promise<void> {
   let state = await cache.run('readLoadState', null)
-  if (!state.loading || (await isFromAnotherEpoch(database, state.loading))) {
-    await beginLoad(database, cache)
+  if (!state.loading || (await isFromAnotherEpoch(database, deviceId, state.loading))) {
+    await beginLoad(database, cache, deviceId)
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
@@ -39,14 +44,14 @@ export async function runFirstSync(database: FirmDatabase, cache: CachePort, wat
   await cache.run('finishLoad', null)
 }
 
-async function isFromAnotherEpoch(database: FirmDatabase, loading: Cursor): Promise<boolean> {
-  const seen = await look(database.query, loading.snapshot)
+async function isFromAnotherEpoch(database: FirmDatabase, deviceId: string, loading: Cursor): Promise<boolean> {
+  const seen = await look(database.query, deviceId, loading.snapshot)
   return seen.cursor.epoch !== loading.epoch || seen.ahead
 }
 
-async function beginLoad(database: FirmDatabase, cache: CachePort): Promise<void> {
+async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: string): Promise<void> {
   const { cursor, totals } = await database.unitOfWork('repeatable read, read only', async (run) => {
-    const seen = await look(run, null)
+    const seen = await look(run, deviceId, null)
     const counts: Record<string, number> = {}
     for (const table of tableNames) {
       const [row] = await run(`SELECT count(*) AS total FROM public.${table} WHERE ${scopePredicate(table)}`)

@@ -4,7 +4,7 @@ import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName, tableNames } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
-import { type Look, look } from './look.ts'
+import { isUnchanged, type Look, look } from './look.ts'
 import { scopePredicate, selectColumns } from './scope.ts'
 
 export type PullResult =
@@ -19,19 +19,28 @@ export type PullResult =
       readonly gained: readonly string[]
     }
 
+export interface PullInput {
+  readonly database: FirmDatabase
+  readonly cache: CachePort
+  readonly deviceId: string
+  /** Where the book stands. */
+  readonly previous: Cursor
+  /** A look at what changed since then, which may have been taken a moment ago. */
+  readonly glance: Look
+}
+
 /**
- * Brings what changed since the cursor. With nothing new it is one round trip; otherwise one snapshot of the firm's
- * database becomes one local transaction.
+ * Brings what changed since the cursor. With nothing new the glance was all there is to ask; otherwise one snapshot of
+ * the firm's database becomes one local transaction.
  */
-export async function runPull(database: FirmDatabase, cache: CachePort, previous: Cursor): Promise<PullResult> {
-  const glance = await look(database.query, previous.snapshot)
+export async function runPull({ database, cache, deviceId, previous, glance }: PullInput): Promise<PullResult> {
   if (glance.ahead || glance.cursor.epoch !== previous.epoch) return { kind: 'fresh' }
-  if (glance.changes.size === 0 && glance.gained.length === 0 && glance.lost.length === 0) {
+  if (isUnchanged(glance)) {
     await cache.run('moveCursor', glance.cursor)
     return { kind: 'pulled', cursor: glance.cursor, tables: [], rows: 0, purged: [], gained: [] }
   }
   const pull = await database.unitOfWork('repeatable read, read only', async (run) => {
-    const seen = await look(run, previous.snapshot)
+    const seen = await look(run, deviceId, previous.snapshot)
     return { seen, changes: await fetchChanges(run, seen) }
   })
   const request: Pull = { cursor: pull.seen.cursor, ...pull.changes, purged: pull.seen.lost }

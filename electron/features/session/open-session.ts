@@ -12,6 +12,7 @@ import type { SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { checkSchemaVersion } from '#electron/postgres/schema-version.ts'
+import { shutOut } from '#electron/sync/look.ts'
 import type { BookSecrets } from '#electron/vault/secrets.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -178,11 +179,12 @@ export async function connectToFirm(
   }
 }
 
-/** Tells the firm which laptop this is. @throws the driver's error; `42501` when the laptop was revoked. */
+/** Tells the firm which laptop this is. @throws WorkstationError `forbidden` when it was revoked, or the driver's error. */
 export async function registerDevice(database: FirmDatabase, deviceId: string, appVersion: string): Promise<void> {
-  await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3)', [
-    deviceId,
-    hostname(),
-    appVersion,
-  ])
+  const parameters = [deviceId, hostname(), appVersion]
+  try {
+    await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3)', parameters)
+  } catch (error) {
+    throw (error as { code?: string }).code === '42501' ? shutOut(error) : error
+  }
 }
