@@ -1,4 +1,3 @@
-import type { MeetingCheck } from '#shared/ipc/meetings.ts'
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
 import type { Account, Transaction } from '#shared/records/index.ts'
 import { persons } from '#shared/records/persons.ts'
@@ -6,7 +5,7 @@ import { addDays, yearOf } from './dates.ts'
 import { formatDay, formatPercent } from './format.ts'
 import { byId, groupBy } from './group.ts'
 import { labelOf, maskedNumber } from './labels.ts'
-import type { AccountFacts, AuthorityFacts, MeetingFacts, PersonFacts } from './meeting-facts.ts'
+import type { AccountFacts, AuthorityFacts, MeetingCheck, MeetingFacts, PersonFacts } from './meeting-facts.ts'
 import { sumOf, totalHundred } from './money.ts'
 
 /** How far ahead an ending document or power is worth a word. */
@@ -33,6 +32,11 @@ const NEEDS_BENEFICIARY: ReadonlySet<Account['registration']> = new Set([
   'annuity',
 ])
 
+/** Whether an account of this registration goes to whom it names, so that somebody should be named. */
+export function passesByDesignation(registration: Account['registration']): boolean {
+  return NEEDS_BENEFICIARY.has(registration)
+}
+
 /** IRAs of one owner may be satisfied from any one of them (26 CFR 1.408-8, Q&A-9); other plans each stand alone. */
 const AGGREGATED_IRAS: ReadonlySet<Account['registration']> = new Set([
   'traditional_ira',
@@ -48,7 +52,7 @@ const SATISFIES_MINIMUM: ReadonlySet<Transaction['type']> = new Set(['rmd', 'qcd
 export function checkBeneficiaries({ accounts }: MeetingFacts): MeetingCheck[] {
   return accounts.filter(isOpen).flatMap((account) => {
     const classes = groupBy(account.beneficiaries, (beneficiary) => beneficiary.class)
-    const missing = NEEDS_BENEFICIARY.has(account.registration) && !classes.has('primary')
+    const missing = passesByDesignation(account.registration) && !classes.has('primary')
     const wrong = [...classes].flatMap(([name, members]) => {
       const percents = members.map(({ percent }) => percent)
       return totalHundred(percents) ? [] : [{ name, total: sumOf(percents) }]

@@ -1,8 +1,7 @@
-import type { MeetingCheck } from '#shared/ipc/meetings.ts'
 import { checkAuthorities, checkBeneficiaries, checkDistributions, checkIdentification } from './client-checks.ts'
 import { compareDays, daysBetween } from './dates.ts'
 import { formatCount, formatDay } from './format.ts'
-import type { MeetingFacts } from './meeting-facts.ts'
+import type { MeetingCheck, MeetingFacts } from './meeting-facts.ts'
 import { checkConcentration, checkIdleCash, checkPriceDates, checkReconciliation } from './portfolio-checks.ts'
 
 const PROFILE_DAYS = 365

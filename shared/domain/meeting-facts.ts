@@ -10,6 +10,13 @@ import type {
   Transaction,
 } from '#shared/records/index.ts'
 
+/** Something to settle before a meeting, or good to know. */
+export interface MeetingCheck {
+  readonly severity: 'attention' | 'notice'
+  readonly title: string
+  readonly detail: string
+}
+
 /** What the checks before a meeting look at. Nothing here identifies a person beyond the name. */
 export interface MeetingFacts {
   /** The day of asking. */

@@ -1,9 +1,8 @@
-import type { MeetingCheck } from '#shared/ipc/meetings.ts'
 import type { Security } from '#shared/records/index.ts'
 import { daysBetween } from './dates.ts'
 import { formatCount, formatDay, formatMoney, formatPercent } from './format.ts'
 import { groupBy } from './group.ts'
-import type { MeetingFacts } from './meeting-facts.ts'
+import type { MeetingCheck, MeetingFacts } from './meeting-facts.ts'
 import { compareAmounts, exceedsShare, percentOf, sumOf } from './money.ts'
 import { dateRange } from './roll-ups.ts'
 

@@ -1,9 +1,23 @@
-import type { RollUp } from '#shared/ipc/households.ts'
 import type { Position, Security } from '#shared/records/index.ts'
 import { securities } from '#shared/records/securities.ts'
 import { groupBy } from './group.ts'
 import { labelOf } from './labels.ts'
 import { compareAmounts, isZero, percentages, sumOf } from './money.ts'
+
+/** A total by asset class. Amounts and percentages are exact decimals; the percentages add up to 100.00. */
+export interface RollUp {
+  /** The oldest position date in the total: what the figure can honestly claim. Null with no positions. */
+  readonly asOf: string | null
+  /** The newest position date, where it differs. */
+  readonly newest: string | null
+  readonly total: string
+  readonly slices: readonly {
+    readonly assetClass: string
+    readonly label: string
+    readonly marketValue: string
+    readonly percent: string
+  }[]
+}
 
 /** What a roll-up needs of a position. */
 export type RollUpPosition = Pick<Position, 'id' | 'marketValue' | 'asOf'> & Pick<Security, 'assetClass'>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { profileFields } from '#shared/domain/profile.ts'
+import type { RollUp } from '#shared/domain/roll-ups.ts'
 import { accounts } from '#shared/records/accounts.ts'
 import { documents } from '#shared/records/documents.ts'
 import { households } from '#shared/records/households.ts'
@@ -20,10 +21,8 @@ import { command, nothing, query } from './contract.ts'
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
 export const changeStateSchema = z.enum(['synced', 'waiting', 'refused', 'conflict'])
 
-export const rollUpSchema = z.object({
-  /** The oldest position date in the total: what the figure can honestly claim. Null with no positions. */
+export const rollUpSchema: z.ZodType<RollUp> = z.object({
   asOf: dateSchema.nullable(),
-  /** The newest position date, where it differs. */
   newest: dateSchema.nullable(),
   total: decimalSchema,
   slices: z.array(
@@ -31,7 +30,7 @@ export const rollUpSchema = z.object({
   ),
 })
 
-export type RollUp = z.infer<typeof rollUpSchema>
+export type { RollUp } from '#shared/domain/roll-ups.ts'
 
 export const householdRowSchema = z.object({
   id: uuidSchema,

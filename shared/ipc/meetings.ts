@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MeetingCheck } from '#shared/domain/meeting-facts.ts'
 import { communications } from '#shared/records/communications.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { meetings } from '#shared/records/meetings.ts'
@@ -13,14 +14,13 @@ export const meetingRowSchema = viewSchema(meetings).and(
 
 export type MeetingRow = z.infer<typeof meetingRowSchema>
 
-export const meetingCheckSchema = z.object({
-  /** `attention` should be settled before the meeting; `notice` is good to know. */
+export const meetingCheckSchema: z.ZodType<MeetingCheck> = z.object({
   severity: z.enum(['attention', 'notice']),
   title: z.string(),
   detail: z.string(),
 })
 
-export type MeetingCheck = z.infer<typeof meetingCheckSchema>
+export type { MeetingCheck } from '#shared/domain/meeting-facts.ts'
 
 export const noteViewSchema = viewSchema(meetingNotes).and(
   z.object({ authorName: z.string(), state: changeStateSchema }),
