@@ -32,8 +32,13 @@ function run(program: string, parameters: readonly string[], options: SpawnOptio
   return new Promise((done) => {
     let output = ''
     const child = spawn(program, parameters, { cwd: projectFolder, ...options })
-    const forward = (signal: NodeJS.Signals) => child.kill(signal)
-    process.on('SIGTERM', forward)
+    // A group of its own ends as a whole: dbus-run-session and xvfb-run do not pass signals on to what they run.
+    const forward = (signal: NodeJS.Signals) => {
+      if (options.detached && child.pid !== undefined) process.kill(-child.pid, signal)
+      else child.kill(signal)
+    }
+    const signals: NodeJS.Signals[] = options.detached ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : ['SIGTERM']
+    for (const signal of signals) process.on(signal, forward)
     child.stdout?.on('data', (data) => {
       output += data
     })
@@ -42,7 +47,7 @@ function run(program: string, parameters: readonly string[], options: SpawnOptio
     })
     child.on('error', (error) => done({ code: 127, output: error.message }))
     child.on('close', (code) => {
-      process.off('SIGTERM', forward)
+      for (const signal of signals) process.off(signal, forward)
       done({ code: code ?? 1, output })
     })
   })

@@ -19,7 +19,7 @@ interface Launch {
   readonly parameters: readonly string[]
 }
 
-/** Ctrl+C reaches every process of the terminal; this one stays to end the database after the others. */
+/** Whatever ends this is passed on to the workstation first; the database is ended after it. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { households: { type: 'string' } } })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
@@ -60,7 +60,10 @@ async function openWorkstation(server: Database): Promise<number> {
     const [program = '', ...others] = [...session.prefix, launch.program, ...launch.parameters]
     say(`Sign in as ${DEMO_USERS[0].login} with the password ${DEMO_PASSWORD}.`)
     say('Close the window, or press Ctrl+C here, to end the workstation and its database.')
-    return await show(program, others, { env: { ...process.env, NODE_NO_WARNINGS: '1', ...session.environment } })
+    return await show(program, others, {
+      env: { ...process.env, NODE_NO_WARNINGS: '1', ...session.environment },
+      detached: process.platform !== 'win32',
+    })
   } finally {
     session.end()
   }
