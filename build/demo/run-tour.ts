@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Details, Tour, type TourGround, tourSteps } from './tour.ts'
+import { type Details, Tour, type TourGround } from './tour.ts'
+import { tourSteps } from './tour-steps.ts'
 
 export interface StepReport extends Record<string, unknown> {
   readonly name: string

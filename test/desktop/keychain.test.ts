@@ -16,7 +16,7 @@ async function askElsewhere(environment: NodeJS.ProcessEnv): Promise<string> {
   const module = new URL('../../electron/platform/keychain.ts', import.meta.url)
   writeFileSync(
     script,
-    `import { createKeychain } from '${module}'
+    `import { createKeychain } from ${JSON.stringify(String(module))}
      const answer = await createKeychain('test').set('account', 'secret').then(() => 'kept', (error) => error.code + ': ' + error.message)
      process.stdout.write(answer)
      process.exit(0)`,

@@ -111,7 +111,10 @@ test('cancelled, no pack is written', async () => {
 
   const saved = await call(testBook, 'meetings.exportPack', { meetingId: LARGE.meeting })
 
-  expect([saved, testBook.written]).toEqual([{ householdId: LARGE.household, path: null, byteLength: 0, sha256: '' }, []])
+  expect([saved, testBook.written]).toEqual([
+    { householdId: LARGE.household, path: null, byteLength: 0, sha256: '' },
+    [],
+  ])
 })
 
 test('a household with nothing yet makes a pack too', async () => {
