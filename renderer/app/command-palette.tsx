@@ -6,7 +6,6 @@ import {
   IconCalendarEvent,
   IconChecklist,
   IconFileText,
-  IconHistory,
   IconHome2,
   IconLogout,
   IconMessage,
@@ -14,15 +13,17 @@ import {
   IconNote,
   IconRefresh,
   IconSearch,
-  IconSettings,
   IconUser,
   IconWallet,
 } from '@tabler/icons-react'
 import { type ComponentType, useEffect, useState } from 'react'
 import { type NavigateFunction, useNavigate } from 'react-router'
+import { useMay } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import type { SearchHit } from '#shared/ipc/households.ts'
+
+import { usePlaces } from './places.ts'
 
 const [paletteStore, palette] = createSpotlight()
 
@@ -68,8 +69,13 @@ export function CommandPalette() {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 120)
   const navigate = useNavigate()
+  const mayRead = useMay('book.read')
   const commands = useCommands(navigate).filter(({ label, keywords }) => matches(`${label} ${keywords}`, text))
-  const hits = useQuery('households.search', { text: asked, limit: 20 }, { enabled: asked !== '', keepPrevious: true })
+  const hits = useQuery(
+    'households.search',
+    { text: asked, limit: 20 },
+    { enabled: mayRead && asked !== '', keepPrevious: true },
+  )
   const found = asked === '' ? nothing : (hits.data ?? nothing)
   const shown = [...found.map(({ id }) => id), ...commands.map(({ label }) => label)].join()
   useEffect(() => {
@@ -87,7 +93,7 @@ export function CommandPalette() {
       attributes={{ content: { 'aria-label': 'Search and commands' } }}
     >
       <Spotlight.Search
-        placeholder="Search clients, accounts, meetings, or type a command"
+        placeholder={mayRead ? 'Search clients, accounts, meetings, or type a command' : 'Type a command'}
         aria-label="Search everything"
         leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
       />
@@ -107,7 +113,11 @@ export function CommandPalette() {
         )}
         {found.length === 0 && commands.length === 0 ? (
           <Spotlight.Empty>
-            <Text size="sm">Nothing in your book matches. Try a surname, the last four digits, or fewer letters.</Text>
+            <Text size="sm">
+              {mayRead
+                ? 'Nothing in your book matches. Try a surname, the last four digits, or fewer letters.'
+                : 'No command matches.'}
+            </Text>
           </Spotlight.Empty>
         ) : null}
       </Spotlight.ActionsList>
@@ -137,14 +147,15 @@ function HitGroups({ hits, navigate }: { readonly hits: readonly SearchHit[]; re
 
 function useCommands(navigate: NavigateFunction): readonly Command[] {
   const { toggleColorScheme } = useMantineColorScheme()
+  const places = usePlaces()
   const go = (path: string) => () => void navigate(path)
   return [
-    { label: 'Go to households', keywords: 'clients list book', icon: IconHome2, run: go('/households') },
-    { label: 'Go to meetings', keywords: 'calendar agenda', icon: IconCalendarEvent, run: go('/meetings') },
-    { label: 'Go to tasks', keywords: 'to do due', icon: IconChecklist, run: go('/tasks') },
-    { label: 'Go to sync', keywords: 'conflicts waiting outbox', icon: IconRefresh, run: go('/sync') },
-    { label: 'Go to activity', keywords: 'audit trail history', icon: IconHistory, run: go('/activity') },
-    { label: 'Go to settings', keywords: 'version colour', icon: IconSettings, run: go('/settings') },
+    ...places.map(({ to, label, keywords, icon }) => ({
+      label: `Go to ${label.toLowerCase()}`,
+      keywords,
+      icon,
+      run: go(to),
+    })),
     { label: 'Sync now', keywords: 'refresh send', icon: IconRefresh, run: () => void runCommand('sync.now', {}) },
     { label: 'Switch light and dark', keywords: 'theme colour scheme', icon: IconMoonStars, run: toggleColorScheme },
     {

@@ -19,7 +19,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
       getStyleNonce={() => styleNonce}
     >
       <DatesProvider settings={{ locale: 'en', firstDayOfWeek: 1, weekendDays: [] }}>
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-left" containerWidth={340} limit={3} />
         <ErrorBoundary>{children}</ErrorBoundary>
       </DatesProvider>
     </MantineProvider>

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { useSession } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { SignInScreen } from '#renderer/features/session/sign-in-screen.tsx'
+import { useSignIn } from '#renderer/features/session/store.ts'
 import { FirstSyncScreen } from '#renderer/features/sync/first-sync-screen.tsx'
 import { Shell } from './shell.tsx'
 
@@ -11,6 +12,7 @@ import { Shell } from './shell.tsx'
 export function Root() {
   const session = useSession(({ status }) => status)
   const sync = useSyncStatus(({ status }) => status)
+  const asking = useSignIn(({ asking }) => asking)
   const navigate = useNavigate()
   const signedOut = session?.state === 'signed_out'
   useEffect(() => {
@@ -18,9 +20,10 @@ export function Root() {
     if (signedOut) void navigate('/households', { replace: true })
   }, [signedOut, navigate])
   if (session === null) return <Waiting />
+  const bringing = sync !== null && sync.progress.length > 0
+  if (signedOut || (session.state === 'opening' && asking && !bringing)) return <SignInScreen session={session} />
   switch (session.state) {
     case 'signed_out':
-      return <SignInScreen session={session} />
     case 'opening':
       return <FirstSyncScreen session={session} sync={sync} />
     case 'open':

@@ -1,6 +1,40 @@
-import { createHashRouter, Navigate } from 'react-router'
+import { createHashRouter, Navigate, Outlet, type RouteObject } from 'react-router'
+import { useMay } from '#renderer/data/session.ts'
+import type { Permission } from '#shared/domain/permissions.ts'
 import { RouteError } from './error-boundary.tsx'
 import { Root } from './root.tsx'
+
+/** Screens that only some roles may use; for the others there is the page that says so. */
+function Needs({ permission }: { readonly permission: Permission }) {
+  return useMay(permission) ? <Outlet /> : <Navigate to="/home" replace />
+}
+
+const bookRoutes: RouteObject[] = [
+  {
+    path: 'households',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/households/household-list-screen.tsx')).HouseholdListScreen,
+    }),
+  },
+  {
+    path: 'households/:householdId',
+    lazy: async () => ({ Component: (await import('./pages/household-page.tsx')).HouseholdRoute }),
+  },
+  {
+    path: 'meetings',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/meetings/meetings-screen.tsx')).MeetingsScreen,
+    }),
+  },
+  {
+    path: 'meetings/:meetingId',
+    lazy: async () => ({ Component: (await import('./pages/meeting-pack-page.tsx')).MeetingPackRoute }),
+  },
+  {
+    path: 'tasks',
+    lazy: async () => ({ Component: (await import('#renderer/features/tasks/tasks-screen.tsx')).TasksScreen }),
+  },
+]
 
 /** Addresses carry ids only: an address may end up in a log or a window list. */
 export const router = createHashRouter([
@@ -14,40 +48,23 @@ export const router = createHashRouter([
       {
         ErrorBoundary: RouteError,
         children: [
-          {
-            path: 'households',
-            lazy: async () => ({
-              Component: (await import('#renderer/features/households/household-list-screen.tsx')).HouseholdListScreen,
-            }),
-          },
-          {
-            path: 'households/:householdId',
-            lazy: async () => ({ Component: (await import('./pages/household-page.tsx')).HouseholdRoute }),
-          },
-          {
-            path: 'meetings',
-            lazy: async () => ({
-              Component: (await import('#renderer/features/meetings/meetings-screen.tsx')).MeetingsScreen,
-            }),
-          },
-          {
-            path: 'meetings/:meetingId',
-            lazy: async () => ({ Component: (await import('./pages/meeting-pack-page.tsx')).MeetingPackRoute }),
-          },
-          {
-            path: 'tasks',
-            lazy: async () => ({ Component: (await import('#renderer/features/tasks/tasks-screen.tsx')).TasksScreen }),
-          },
+          { element: <Needs permission="book.read" />, children: bookRoutes },
           {
             path: 'sync',
             lazy: async () => ({ Component: (await import('#renderer/features/sync/sync-screen.tsx')).SyncScreen }),
           },
           {
-            path: 'activity',
-            lazy: async () => ({
-              Component: (await import('#renderer/features/audit/activity-screen.tsx')).ActivityScreen,
-            }),
+            element: <Needs permission="audit.read" />,
+            children: [
+              {
+                path: 'activity',
+                lazy: async () => ({
+                  Component: (await import('#renderer/features/audit/activity-screen.tsx')).ActivityScreen,
+                }),
+              },
+            ],
           },
+          { path: 'home', lazy: async () => ({ Component: (await import('./pages/home-page.tsx')).HomeRoute }) },
           {
             path: 'settings',
             lazy: async () => ({

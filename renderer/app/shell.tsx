@@ -1,15 +1,7 @@
 import { Avatar, Group, Menu, Text, UnstyledButton } from '@mantine/core'
-import {
-  IconCalendarEvent,
-  IconChecklist,
-  IconHistory,
-  IconHome2,
-  IconLogout,
-  IconRefresh,
-  IconSearch,
-  IconSettings,
-} from '@tabler/icons-react'
+import { IconLogout, IconSearch } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
+import { useMay } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { OfflineBanner } from '#renderer/features/sync/offline-banner.tsx'
 import { SyncStatusControl } from '#renderer/features/sync/sync-status-control.tsx'
@@ -17,17 +9,9 @@ import { BrandMark } from '#renderer/ui/brand-mark.tsx'
 import { Shortcut } from '#renderer/ui/shortcut.tsx'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import { CommandPalette, openPalette } from './command-palette.tsx'
+import { usePlaces } from './places.ts'
 import classes from './shell.module.css'
 import { ShortcutHelp, useShortcuts } from './shortcuts.tsx'
-
-const places = [
-  { to: '/households', label: 'Households', icon: IconHome2 },
-  { to: '/meetings', label: 'Meetings', icon: IconCalendarEvent },
-  { to: '/tasks', label: 'Tasks', icon: IconChecklist },
-  { to: '/sync', label: 'Sync', icon: IconRefresh },
-  { to: '/activity', label: 'Activity', icon: IconHistory },
-  { to: '/settings', label: 'Settings', icon: IconSettings },
-] as const
 
 /** The frame around every screen once the book is open. */
 export function Shell({ session }: { readonly session: SessionStatus }) {
@@ -40,7 +24,7 @@ export function Shell({ session }: { readonly session: SessionStatus }) {
       <header className={classes.header}>
         <div className={classes.brand}>
           <BrandMark className={classes.mark} />
-          Adviser Workstation
+          <span className={classes.brandName}>Adviser Workstation</span>
         </div>
         <SearchButton />
         <Group gap="md" wrap="nowrap">
@@ -62,29 +46,31 @@ export function Shell({ session }: { readonly session: SessionStatus }) {
 }
 
 function SearchButton() {
+  const mayRead = useMay('book.read')
   return (
     <UnstyledButton className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
       <IconSearch size={16} aria-hidden />
-      <span className={classes.searchText}>Search clients, accounts, meetings…</span>
+      <span className={classes.searchText}>{mayRead ? 'Search clients, accounts, meetings…' : 'Run a command…'}</span>
       <Shortcut keys={['mod', 'K']} />
     </UnstyledButton>
   )
 }
 
 function Navigation() {
+  const places = usePlaces()
   return (
     <nav className={classes.nav} aria-label="Main">
       <ul className={classes.navList}>
         {places.map(({ to, label, icon: Icon }) => (
           <li key={to}>
-            <NavLink to={to} className={classes.navLink ?? ''}>
+            <NavLink to={to} className={classes.navLink ?? ''} title={label}>
               <Icon size={18} stroke={1.7} aria-hidden />
-              {label}
+              <span className={classes.navLabel}>{label}</span>
             </NavLink>
           </li>
         ))}
       </ul>
-      <Text size="xs" c="dimmed" px={10} pb={4}>
+      <Text size="xs" c="dimmed" px={10} pb={4} className={classes.navHint}>
         Press <kbd>?</kbd> for shortcuts
       </Text>
     </nav>
@@ -99,7 +85,7 @@ function UserMenu({ session }: { readonly session: SessionStatus }) {
       <Menu.Target>
         <UnstyledButton className={classes.user}>
           <Avatar size={30} name={displayName} color="harbour" variant="light" aria-hidden />
-          {displayName}
+          <span className={classes.userName}>{displayName}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -5,18 +5,13 @@ import { useNavigate } from 'react-router'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { Shortcut } from '#renderer/ui/shortcut.tsx'
 import { openPalette } from './command-palette.tsx'
-
-const goTo: Readonly<Record<string, string>> = { h: '/households', m: '/meetings', t: '/tasks', s: '/sync' }
+import { usePlaces } from './places.ts'
 
 /** How long after `g` the second key counts. */
 const SEQUENCE_MILLISECONDS = 1200
 
 const lines = [
   { keys: ['mod', 'K'], does: 'Search everything and run commands' },
-  { keys: ['g', 'h'], does: 'Go to the households' },
-  { keys: ['g', 'm'], does: 'Go to the meetings' },
-  { keys: ['g', 't'], does: 'Go to the tasks' },
-  { keys: ['g', 's'], does: 'Go to the sync page' },
   { keys: ['/'], does: 'Search in the list on screen' },
   { keys: ['↑', '↓', 'Enter'], does: 'Move in a list and open the row' },
   { keys: ['mod', 'Enter'], does: 'Save the note being written' },
@@ -27,12 +22,16 @@ const lines = [
 export function useShortcuts() {
   const [opened, { open, close }] = useDisclosure(false)
   const navigate = useNavigate()
+  const places = usePlaces()
   const startedAt = useRef(0)
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (isTyping(event)) return
       if (event.key === '?') return open()
-      const target = Date.now() - startedAt.current < SEQUENCE_MILLISECONDS ? goTo[event.key] : undefined
+      const target =
+        Date.now() - startedAt.current < SEQUENCE_MILLISECONDS
+          ? places.find(({ key }) => key === event.key)?.to
+          : undefined
       startedAt.current = event.key === 'g' ? Date.now() : 0
       if (target !== undefined) {
         event.preventDefault()
@@ -41,7 +40,7 @@ export function useShortcuts() {
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
-  }, [navigate, open])
+  }, [navigate, open, places])
   useEffect(
     () =>
       window.workstation.on('shell.command', ({ command }) => {
@@ -62,10 +61,16 @@ function isTyping(event: KeyboardEvent): boolean {
 }
 
 export function ShortcutHelp({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  const places = usePlaces()
+  const shown = [
+    ...lines.slice(0, 1),
+    ...places.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label.toLowerCase()}` })),
+    ...lines.slice(1),
+  ]
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="sm">
       <Stack gap="xs">
-        {lines.map(({ keys, does }) => (
+        {shown.map(({ keys, does }) => (
           <Group key={does} justify="space-between" wrap="nowrap">
             <Text size="sm">{does}</Text>
             <Shortcut keys={keys} />

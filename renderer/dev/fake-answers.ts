@@ -128,8 +128,9 @@ function meetingsAnswers(story: Story) {
     'meetings.list': ({ status }) =>
       story.empty ? [] : meetingRows.filter((row) => status === 'all' || row.status === status),
     'meetings.pack': ({ meetingId }) => makePack(meetingOf(meetingId), story.notes.get(meetingId) ?? []),
-    'meetings.exportPack': () => ({
-      path: '/home/ines/Documents/Meeting pack.pdf',
+    'meetings.exportPack': ({ meetingId }) => ({
+      householdId: meetingOf(meetingId).householdId,
+      path: '/home/ada/Documents/Meeting pack.pdf',
       byteLength: 182_004,
       sha256: '0'.repeat(64),
     }),
@@ -145,7 +146,12 @@ function meetingsAnswers(story: Story) {
       story.changed('meetings', meeting.householdId)
       return {}
     },
-    'documents.saveCopy': () => ({ path: '/home/ines/Documents/copy.pdf', byteLength: 1000, sha256: '0'.repeat(64) }),
+    'documents.saveCopy': () => ({
+      householdId: householdRows[0]?.id ?? id(),
+      path: '/home/ada/Documents/copy.pdf',
+      byteLength: 1000,
+      sha256: '0'.repeat(64),
+    }),
   } satisfies Partial<Answers>
 }
 

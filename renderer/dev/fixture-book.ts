@@ -209,7 +209,13 @@ export const outboxEntries: OutboxEntry[] = [
     createdAt: instant(0, 8, 2),
     reason: 'Nora Lund changed the risk tolerance while you were offline.',
     fields: [
-      { label: 'Risk tolerance', mine: 'Moderate', theirs: 'Moderately conservative', base: 'Moderately aggressive' },
+      {
+        label: 'Risk tolerance',
+        kind: 'choice',
+        mine: 'Moderate',
+        theirs: 'Moderately conservative',
+        base: 'Moderately aggressive',
+      },
     ],
   },
   {
@@ -223,7 +229,7 @@ export const outboxEntries: OutboxEntry[] = [
     state: 'refused',
     createdAt: instant(-1, 17, 40),
     reason: 'The task belongs to a household that was reassigned to another adviser.',
-    fields: [{ label: 'Status', mine: 'Done', theirs: null, base: 'Open' }],
+    fields: [{ label: 'Status', kind: 'choice', mine: 'Done', theirs: null, base: 'Open' }],
   },
   {
     mutationId: id(),
@@ -237,13 +243,15 @@ export const outboxEntries: OutboxEntry[] = [
     createdAt: instant(0, 9, 12),
     reason: null,
     fields: [
-      { label: 'Kind', mine: 'Decision', theirs: null, base: null },
+      { label: 'Kind', kind: 'choice', mine: 'Decision', theirs: null, base: null },
       {
         label: 'Text',
+        kind: 'text',
         mine: 'Sell the lake house before year end; proceeds to the cash reserve.',
         theirs: null,
         base: null,
       },
+      { label: 'Written', kind: 'instant', mine: instant(0, 9, 12), theirs: null, base: null },
     ],
   },
 ]

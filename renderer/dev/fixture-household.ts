@@ -67,7 +67,14 @@ export function makeAccount(household: string, index: number, owners: readonly s
       rmdRequired: false,
     },
     owners: owners.map((name) => ({ name, percent: owners.length === 1 ? '100' : '50' })),
-    beneficiaries: [],
+    beneficiaries:
+      index === 1
+        ? [
+            { name: pick(owners, 0), class: 'primary', percent: '60.000000' },
+            { name: 'Dana Pruitt', class: 'primary', percent: '40.000000' },
+            { name: 'Harbour Food Bank', class: 'contingent', percent: '100.000000' },
+          ]
+        : [],
     marketValue: money(cents),
     asOf: day(-1),
   }

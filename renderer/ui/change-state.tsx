@@ -32,7 +32,7 @@ export function ChangeStateBadge({ state, showSynced = false }: ChangeStateBadge
   const { label, color, icon: Icon, hint } = states[state]
   return (
     <Tooltip label={hint}>
-      <Badge color={color} leftSection={<Icon size={12} aria-hidden />} size="sm">
+      <Badge color={color} leftSection={<Icon size={12} aria-hidden />} size="sm" style={{ flex: 'none' }}>
         {label}
       </Badge>
     </Tooltip>

@@ -35,6 +35,13 @@ export function formatInstant(instant: string | null, now: Date = new Date()): s
   return at.format(at.year() === now.getFullYear() ? 'ddd D MMM, HH:mm' : 'ddd D MMM YYYY, HH:mm')
 }
 
+/** `Mon 14 Dec, 14:00` in this year, `9 Feb 2027` in another: for narrow columns, where the day matters most. */
+export function formatNearInstant(instant: string | null, now: Date = new Date()): string {
+  if (instant === null) return NONE
+  const at = dayjs(instant)
+  return at.format(at.year() === now.getFullYear() ? 'ddd D MMM, HH:mm' : 'D MMM YYYY')
+}
+
 /** An instant with its time, a date without: for lists that mix both. */
 export function formatMoment(value: string): string {
   return value.length > 10 ? formatInstant(value) : formatDate(value)

@@ -43,7 +43,7 @@ export function Page({
       {...(fill ? { h: '100%', display: 'flex', style: { flexDirection: 'column' as const } } : {})}
     >
       <Group justify="space-between" align="flex-start" gap="md" mb="md" wrap="wrap">
-        <Box miw={0}>
+        <Box miw={0} flex="1 1 26rem">
           <Group gap="sm" wrap="wrap">
             <Title order={1} tabIndex={-1} ref={heading}>
               {title}
@@ -56,7 +56,11 @@ export function Page({
             </Box>
           )}
         </Box>
-        {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
+        {actions === undefined ? null : (
+          <Group gap="xs" flex="none" maw="100%">
+            {actions}
+          </Group>
+        )}
       </Group>
       {children}
     </Box>

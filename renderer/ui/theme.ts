@@ -119,6 +119,9 @@ const lightVariables = {
   '--warn-surface': '#fff3d6',
   '--warn-text': '#6b4800',
   '--warn-border': '#ecd08a',
+  '--danger-surface': '#fde7e5',
+  '--danger-text': '#7d1a14',
+  '--danger-border': '#f0b9b4',
 }
 
 const darkVariables = {
@@ -143,6 +146,9 @@ const darkVariables = {
   '--warn-surface': '#3a2f14',
   '--warn-text': '#f4d68c',
   '--warn-border': '#6a5520',
+  '--danger-surface': '#3d1e1c',
+  '--danger-text': '#ffb4ac',
+  '--danger-border': '#6d332e',
 }
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({

@@ -1,15 +1,17 @@
 import { UnstyledButton } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react'
 import {
   type ColumnDef,
   FlexRender,
+  type Row as GridRow,
   type RowData,
   rowSortingFeature,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react'
 import classes from './virtual-grid.module.css'
 
 // The rows come sorted; the grid only shows by what, and asks for another order.
@@ -23,6 +25,8 @@ export interface GridColumn<Row> {
   readonly cell: (row: Row) => ReactNode
   readonly right?: boolean
   readonly sortable?: boolean
+  /** Left out while the grid is narrower than this many pixels; for what the row's own page says as well. */
+  readonly showFrom?: number
 }
 
 export interface GridSort {
@@ -48,9 +52,13 @@ interface VirtualGridProps<Row> {
  * A list of any length: only the rows in sight are in the document. One tab stop; arrows, Page Up/Down, Home and End
  * move, Enter opens.
  */
-export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
-  const { label, columns, rows, rowId, rowHeight = 42, minWidth, activeId, onActivate, onOpen } = props
+export function VirtualGrid<Row extends RowData>(given: VirtualGridProps<Row>) {
+  const { ref: measured, width } = useElementSize<HTMLDivElement>()
+  const columns = useMemo(() => given.columns.filter(({ showFrom = 0 }) => width >= showFrom), [given.columns, width])
+  const props = { ...given, columns }
+  const { label, rows, rowId, rowHeight = 42, minWidth, activeId, onActivate, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const box = useMergedRef(scroller, measured)
   const prefix = useId()
   const table = useGridTable(props)
   const tableRows = table.getRowModel().rows
@@ -86,7 +94,7 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows placed absolutely cannot be those of a table element.
     <div
-      ref={scroller}
+      ref={box}
       className={classes.scroller}
       role="grid"
       aria-label={label}
@@ -127,18 +135,7 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
                   onOpen(row.original)
                 }}
               >
-                {row.getAllCells().map((cell, column) => (
-                  // biome-ignore lint/a11y/useSemanticElements: see the row group.
-                  // biome-ignore lint/a11y/useFocusableInteractive: see the row.
-                  <div
-                    key={cell.id}
-                    role="gridcell"
-                    aria-colindex={column + 1}
-                    className={`${classes.cell} ${columns[column]?.right ? classes.right : ''}`}
-                  >
-                    <FlexRender cell={cell} />
-                  </div>
-                ))}
+                <Cells row={row} columns={columns} />
               </div>
             )
           })}
@@ -146,6 +143,28 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
       </div>
     </div>
   )
+}
+
+function Cells<Row extends RowData>({
+  row,
+  columns,
+}: {
+  readonly row: GridRow<typeof features, Row>
+  readonly columns: readonly GridColumn<Row>[]
+}) {
+  return row.getAllCells().map((cell, column) => (
+    // biome-ignore lint/a11y/useSemanticElements: see the row group.
+    // biome-ignore lint/a11y/useFocusableInteractive: see the row.
+    <div
+      key={cell.id}
+      role="gridcell"
+      aria-colindex={column + 1}
+      className={`${classes.cell} ${columns[column]?.right ? classes.right : ''}`}
+      onMouseEnter={titleWhatIsCut}
+    >
+      <FlexRender cell={cell} />
+    </div>
+  ))
 }
 
 function useGridTable<Row extends RowData>({ columns, rows, rowId, sort }: VirtualGridProps<Row>) {
@@ -188,7 +207,7 @@ function GridHeader<Row extends RowData>({ columns, sort, onSort }: VirtualGridP
             <div
               key={id}
               role="columnheader"
-              className={right ? classes.right : ''}
+              className={`${classes.headerCell} ${right ? classes.right : ''}`}
               {...(sortable ? { 'aria-sort': sorted } : {})}
             >
               {sortable ? (
@@ -208,6 +227,12 @@ function GridHeader<Row extends RowData>({ columns, sort, onSort }: VirtualGridP
       </div>
     </div>
   )
+}
+
+/** Text that does not fit is said in full under the pointer. The part marked `data-cut` is the one that is cut. */
+function titleWhatIsCut({ currentTarget: cell }: MouseEvent<HTMLElement>): void {
+  const text = cell.querySelector<HTMLElement>('[data-cut]') ?? cell
+  cell.title = text.scrollWidth > text.clientWidth ? (text.textContent ?? '') : ''
 }
 
 /** Brings the row that was active into sight when coming back to the list. */

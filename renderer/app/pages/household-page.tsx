@@ -14,6 +14,7 @@ import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-sec
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
+import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
 import { Page } from '#renderer/ui/page.tsx'
@@ -45,6 +46,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
       title={household.name}
       badges={<HouseholdBadges page={page} />}
       subtitle={<HouseholdFacts page={page} />}
+      actions={<MarketValue rollUp={page.rollUp} />}
     >
       <Tabs defaultValue="overview" keepMounted={false}>
         <Tabs.List mb="md">
@@ -80,9 +82,9 @@ function Overview({ page, onEditProfile }: OverviewProps) {
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
+        <RollUpSection rollUp={page.rollUp} />
         <PeopleSection page={page} />
         <AccountsSection accounts={page.accounts} />
-        <RollUpSection rollUp={page.rollUp} />
         <ActivitySection activity={page.activity} />
       </Stack>
       <Stack gap="md" miw={0}>

@@ -2,7 +2,6 @@ import { Alert, Badge, Button, Stack, Text } from '@mantine/core'
 import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { call, toWorkstationError } from '#renderer/data/bridge.ts'
-import { recordLabel } from '#renderer/data/labels.ts'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
@@ -13,7 +12,7 @@ import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import { sayProblem } from '#renderer/ui/toast.ts'
 import type { OutputOf } from '#shared/ipc/index.ts'
-import { describeAction } from './describe-action.ts'
+import { describeAction, describeSubject } from './describe-action.ts'
 
 type Event = OutputOf<'audit.recent'>[number]
 type Verification = OutputOf<'audit.verify'>
@@ -30,16 +29,16 @@ const columns: readonly DataColumn<Event>[] = [
     id: 'what',
     header: 'What',
     cell: (event) => (
-      <>
+      <Text span inherit style={{ whiteSpace: 'nowrap' }}>
         <Text span inherit fw={560}>
           {describeAction(event.type, event.action)}
         </Text>
-        {event.table === null ? '' : ` · ${recordLabel(event.table)}`}
-      </>
+        {event.table === null ? '' : ` · ${describeSubject(event)}`}
+      </Text>
     ),
   },
   { id: 'household', header: 'Household', cell: ({ householdName }) => householdName ?? NONE },
-  { id: 'reason', header: 'Reason', cell: ({ reason }) => reason ?? NONE },
+  { id: 'reason', header: 'Reason', cell: ({ reason }) => <Reason text={reason} /> },
   {
     id: 'sent',
     header: 'Firm has it',
@@ -50,6 +49,12 @@ const columns: readonly DataColumn<Event>[] = [
     ),
   },
 ]
+
+/** A checksum is for comparing, not for reading: its ends tell it apart, the whole is under the pointer. */
+function Reason({ text }: { readonly text: string | null }) {
+  const short = text?.replace(/\b([0-9a-f]{8})[0-9a-f]{48}([0-9a-f]{8})\b/, '$1…$2') ?? NONE
+  return short === text || text === null ? short : <span title={text}>{short}</span>
+}
 
 /** Who did and saw what on this laptop. */
 export function ActivityScreen() {

@@ -1,3 +1,4 @@
+import { recordLabel } from '#renderer/data/labels.ts'
 import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
 
 const actions: Readonly<Record<AuditAction, string>> = {
@@ -30,5 +31,18 @@ const actions: Readonly<Record<AuditAction, string>> = {
 
 /** What was done, in a word or two. */
 export function describeAction(type: AuditType, action: AuditAction): string {
+  if (type === 'authorization') return 'Denied'
   return type === 'sync' && action === 'update' ? 'Synced' : actions[action]
+}
+
+/** What it was done to. Of a meeting, it is the pack that is opened and exported. */
+export function describeSubject({
+  table,
+  action,
+}: {
+  readonly table: string | null
+  readonly action: AuditAction
+}): string {
+  if (table === null) return ''
+  return table === 'meetings' && (action === 'read' || action === 'export') ? 'Meeting pack' : recordLabel(table)
 }

@@ -1,9 +1,9 @@
-import { Anchor, Badge, Text } from '@mantine/core'
+import { Anchor, Badge, Group, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
-import { daysSince, formatDate, formatInstant, formatShortDate, NONE } from '#renderer/ui/dates.ts'
+import { daysSince, formatDate, formatNearInstant, formatShortDate, NONE } from '#renderer/ui/dates.ts'
 import type { GridColumn } from '#renderer/ui/virtual-grid.tsx'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import { StatusBadge } from './status-badge.tsx'
@@ -12,50 +12,57 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
   {
     id: 'name',
     header: 'Household',
-    width: 'minmax(132px, 1.5fr)',
+    width: 'minmax(190px, 2.4fr)',
     sortable: true,
-    cell: ({ id, name }) => (
-      <Anchor
-        component={Link}
-        to={`/households/${id}`}
-        tabIndex={-1}
-        underline="hover"
-        c="var(--mantine-color-text)"
-        fw={600}
-        size="sm"
-        onClick={(event) => event.stopPropagation()}
-      >
-        {name}
-      </Anchor>
+    cell: ({ id, name, state }) => (
+      <Group gap={8} wrap="nowrap" miw={0}>
+        <Anchor
+          component={Link}
+          truncate
+          data-cut
+          to={`/households/${id}`}
+          tabIndex={-1}
+          underline="hover"
+          c="var(--mantine-color-text)"
+          fw={600}
+          size="sm"
+          onClick={(event) => event.stopPropagation()}
+        >
+          {name}
+        </Anchor>
+        <ChangeStateBadge state={state} />
+      </Group>
     ),
   },
   {
     id: 'people',
     header: 'People',
-    width: 'minmax(80px, 1.6fr)',
+    width: 'minmax(96px, 1.5fr)',
+    showFrom: 1080,
     cell: ({ people }) => (
-      <Text span inherit c="dimmed" title={people}>
+      <Text span inherit c="dimmed">
         {people}
       </Text>
     ),
   },
-  { id: 'status', header: 'Status', width: '78px', cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'status', header: 'Status', width: '88px', cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'tier',
     header: 'Tier',
-    width: '62px',
+    width: '60px',
+    showFrom: 900,
     cell: ({ serviceTier }) => choiceLabel('households', 'serviceTier', serviceTier),
   },
-  { id: 'accounts', header: 'Accounts', width: '58px', right: true, cell: ({ accounts }) => accounts },
+  { id: 'accounts', header: 'Accounts', width: '60px', right: true, cell: ({ accounts }) => accounts },
   {
     id: 'marketValue',
     header: 'Market value',
-    width: '104px',
+    width: '106px',
     right: true,
     sortable: true,
     cell: ({ marketValue }) => <Amount value={marketValue} whole fw={560} />,
   },
-  { id: 'asOf', header: 'As of', width: '64px', cell: ({ asOf }) => <Quiet>{formatShortDate(asOf)}</Quiet> },
+  { id: 'asOf', header: 'As of', width: '68px', cell: ({ asOf }) => <Quiet>{formatShortDate(asOf)}</Quiet> },
   {
     id: 'nextReviewOn',
     header: 'Next review',
@@ -66,18 +73,17 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
   {
     id: 'nextMeetingAt',
     header: 'Next meeting',
-    width: '128px',
+    width: '140px',
     sortable: true,
-    cell: ({ nextMeetingAt }) => <span className="tabular">{formatInstant(nextMeetingAt)}</span>,
+    cell: ({ nextMeetingAt }) => <span className="tabular">{formatNearInstant(nextMeetingAt)}</span>,
   },
   {
     id: 'openTasks',
     header: 'Tasks',
-    width: '38px',
+    width: '40px',
     right: true,
     cell: ({ openTasks }) => (openTasks === 0 ? <Quiet>{NONE}</Quiet> : openTasks),
   },
-  { id: 'state', header: 'Change', width: '84px', cell: ({ state }) => <ChangeStateBadge state={state} /> },
 ]
 
 function Quiet({ children }: { readonly children: string }) {

@@ -4,6 +4,7 @@ import { IconHome2, IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { choicesOf } from '#renderer/data/labels.ts'
+import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
@@ -25,6 +26,13 @@ export function HouseholdListScreen() {
   const { search, status, sort, descending } = useHouseholdList()
   const list = useQuery('households.list', { search, status, sort, descending }, { keepPrevious: true })
   const filtered = search !== '' || status !== null
+  if (useHasNoBook() && list.data?.total === 0) {
+    return (
+      <Page title="Households">
+        <NoBook />
+      </Page>
+    )
+  }
   return (
     <Page title="Households" fill actions={<Filters />}>
       <Paper className={gridClasses.frame}>
@@ -64,7 +72,8 @@ function Filters() {
         type="search"
         aria-label="Search households"
         placeholder="Name, person, account…  ( / )"
-        w={290}
+        flex="1 1 200px"
+        maw={290}
         maxLength={200}
         leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
         rightSection={
@@ -102,7 +111,7 @@ function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
       columns={householdColumns}
       rows={rows}
       rowId={({ id }) => id}
-      minWidth={1030}
+      minWidth={860}
       sort={{ id: sort, desc: descending }}
       onSort={({ id, desc }: GridSort) => changeHouseholdList({ sort: id as typeof sort, descending: desc })}
       activeId={activeId}

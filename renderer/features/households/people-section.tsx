@@ -80,11 +80,13 @@ function Member({ member: { person, role, age } }: { readonly member: MemberView
           ) : null}
         </Group>
         <Text size="xs" c="dimmed">
-          {facts.join(' · ')}
+          {/* Lines break between facts, not within one. */}
+          {facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(' · ')}
         </Text>
-        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {[person.phone, person.email].filter((contact) => contact !== null).join(' · ')}
-        </Text>
+        <Group gap={0} style={{ columnGap: 10 }} fz="xs" c="dimmed">
+          {person.phone === null ? null : <span style={{ whiteSpace: 'nowrap' }}>{person.phone}</span>}
+          {person.email === null ? null : <span style={{ overflowWrap: 'anywhere' }}>{person.email}</span>}
+        </Group>
       </Stack>
     </Group>
   )

@@ -9,6 +9,8 @@ import type { HouseholdPage } from '#shared/ipc/households.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
 import { households } from '#shared/records/households.ts'
 
+import classes from './profile-editor.module.css'
+
 type Profile = Record<ProfileField, string>
 type Patch = CallInput<'households.updateProfile'>['patch']
 
@@ -72,7 +74,7 @@ function ProfileForm({ household, onClose }: Omit<ProfileEditorProps, 'opened'>)
         <Text size="xs" c="dimmed">
           “Save and confirm” also records that you went through the profile with the client today.
         </Text>
-        <Group justify="flex-end" gap="xs" mt="xs">
+        <Group justify="flex-end" gap="xs" className={classes.actions}>
           <Button variant="default" type="submit" disabled={busy}>
             Save
           </Button>

@@ -2,6 +2,7 @@ import { Badge, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/cor
 import { IconCalendarEvent } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { choiceLabel } from '#renderer/data/labels.ts'
+import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
@@ -22,11 +23,11 @@ const filters = [
 /** The meetings of the book by day; each opens its pack. */
 export function MeetingsScreen() {
   const filter = useMeetings(({ filter }) => filter)
+  const noBook = useHasNoBook()
   const meetings = useQuery('meetings.list', { status: filter }, { keepPrevious: true })
   return (
     <Page
       title="Meetings"
-      maxWidth={1120}
       actions={
         <SegmentedControl
           aria-label="Which meetings"
@@ -39,7 +40,9 @@ export function MeetingsScreen() {
     >
       <QueryView query={meetings}>
         {(rows) =>
-          rows.length === 0 ? (
+          rows.length === 0 && noBook ? (
+            <NoBook />
+          ) : rows.length === 0 ? (
             <Paper>
               <NothingHere
                 icon={<IconCalendarEvent size={32} stroke={1.4} aria-hidden />}

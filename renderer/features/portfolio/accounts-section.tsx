@@ -5,9 +5,10 @@ import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.
 import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
-import { formatShare } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
+import { maskedNumber } from '#shared/domain/labels.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
+import { AccountParties } from './account-parties.tsx'
 
 const columns: readonly DataColumn<AccountView>[] = [
   {
@@ -16,49 +17,42 @@ const columns: readonly DataColumn<AccountView>[] = [
     compare: (left, right) => compareText(left.account.name, right.account.name),
     cell: ({ account }) => (
       <>
-        <Text inherit fw={560} miw={130}>
+        <Text inherit fw={560} miw={160}>
           {account.name}
         </Text>
         <Text size="xs" c="dimmed">
           {choiceLabel('accounts', 'registration', account.registration)}
           {account.status === 'active' ? '' : ` · ${choiceLabel('accounts', 'status', account.status)}`}
         </Text>
-      </>
-    ),
-  },
-  {
-    id: 'custodian',
-    header: 'Custodian',
-    compare: (left, right) => compareText(left.account.custodian, right.account.custodian),
-    cell: ({ account }) => (
-      <>
-        {account.custodian}
-        <Text size="xs" c="dimmed" className="tabular">
-          {account.numberLast4 === null ? 'no number' : `••••${account.numberLast4}`}
+        <Text size="xs" c="dimmed">
+          {account.custodian}{' '}
+          <span className="tabular">
+            {account.numberLast4 === null ? '· no number' : maskedNumber(account.numberLast4)}
+          </span>
         </Text>
       </>
     ),
   },
-  { id: 'owners', header: 'Owners', cell: ({ owners }) => ownersText(owners) },
+  { id: 'parties', header: 'Owners and beneficiaries', cell: (view) => <AccountParties view={view} /> },
   {
     id: 'value',
     header: 'Value',
     right: true,
     compare: (left, right) => compareDecimals(left.marketValue, right.marketValue),
-    cell: ({ marketValue }) => <Amount value={marketValue} />,
-  },
-  {
-    id: 'asOf',
-    header: 'As of',
-    cell: ({ asOf }) => (
-      <Text span inherit c="dimmed" className="tabular">
-        {formatDate(asOf)}
-      </Text>
+    cell: ({ marketValue, asOf }) => (
+      <>
+        <Amount value={marketValue} />
+        {asOf === null ? null : (
+          <Text size="xs" c="dimmed">
+            as of {formatDate(asOf)}
+          </Text>
+        )}
+      </>
     ),
   },
 ]
 
-/** The household's accounts. Numbers show their last four digits only. */
+/** The household's accounts, whose they are, and to whom they would go. Numbers show their last four digits only. */
 export function AccountsSection({ accounts }: { readonly accounts: readonly AccountView[] }) {
   return (
     <Section title="Accounts" note={accounts.length === 0 ? null : accounts.length} flush>
@@ -74,17 +68,10 @@ export function AccountsSection({ accounts }: { readonly accounts: readonly Acco
           footer={[
             'Total',
             '',
-            '',
             <Amount key="total" value={sumDecimals(accounts.map(({ marketValue }) => marketValue))} />,
-            '',
           ]}
         />
       )}
     </Section>
   )
-}
-
-function ownersText(owners: AccountView['owners']): string {
-  if (owners.length === 1) return owners[0]?.name ?? ''
-  return owners.map(({ name, percent }) => `${name} ${formatShare(percent)}`).join(', ')
 }

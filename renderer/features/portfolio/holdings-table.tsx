@@ -1,4 +1,5 @@
 import { Badge, Box, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.ts'
@@ -27,14 +28,28 @@ const columns: readonly DataColumn<Holding>[] = [
     compare: (left, right) => compareText(left.assetClass, right.assetClass),
     cell: ({ assetClass }) => choiceLabel('securities', 'assetClass', assetClass),
   },
-  { id: 'quantity', header: 'Quantity', right: true, cell: ({ quantity }) => formatQuantity(quantity) },
-  { id: 'price', header: 'Price', right: true, cell: ({ price }) => formatPrice(price) },
+  {
+    id: 'quantity',
+    header: 'Quantity, price',
+    right: true,
+    cell: ({ quantity, price }) => (
+      <>
+        {formatQuantity(quantity)}
+        <Under>at {formatPrice(price)}</Under>
+      </>
+    ),
+  },
   {
     id: 'marketValue',
     header: 'Market value',
     right: true,
     compare: (left, right) => compareDecimals(left.marketValue, right.marketValue),
-    cell: ({ marketValue }) => <Amount value={marketValue} fw={560} />,
+    cell: ({ marketValue, asOf }) => (
+      <>
+        <Amount value={marketValue} fw={560} />
+        <Under>as of {formatDate(asOf)}</Under>
+      </>
+    ),
   },
   { id: 'costBasis', header: 'Cost basis', right: true, cell: ({ costBasis }) => <Amount value={costBasis} /> },
   {
@@ -44,20 +59,11 @@ const columns: readonly DataColumn<Holding>[] = [
     compare: (left, right) => compareDecimals(left.unrealized, right.unrealized),
     cell: ({ unrealized }) => <Amount value={unrealized} signed />,
   },
-  {
-    id: 'asOf',
-    header: 'As of',
-    cell: ({ asOf }) => (
-      <Text span inherit c="dimmed" className="tabular">
-        {formatDate(asOf)}
-      </Text>
-    ),
-  },
 ]
 
 /** Beside other cards there is room for what matters in a meeting; the account moves under the security. */
 const compactColumns: readonly DataColumn<Holding>[] = columns
-  .filter(({ id }) => !['account', 'assetClass', 'costBasis', 'asOf'].includes(id))
+  .filter(({ id }) => !['account', 'assetClass', 'costBasis'].includes(id))
   .map((column) =>
     column.id === 'symbol' ? { ...column, cell: (holding) => <Security holding={holding} withAccount /> } : column,
   )
@@ -82,11 +88,19 @@ export function HoldingsTable({ holdings, compact = false }: HoldingsTableProps)
       initialSort={{ id: 'marketValue', desc: true }}
       footer={[
         'Total',
-        ...Array<string>(compact ? 2 : 4).fill(''),
-        <Amount key="total" value={total} />,
         ...Array<string>(compact ? 1 : 3).fill(''),
+        <Amount key="total" value={total} />,
+        ...Array<string>(compact ? 1 : 2).fill(''),
       ]}
     />
+  )
+}
+
+function Under({ children }: { readonly children: ReactNode }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {children}
+    </Text>
   )
 }
 

@@ -27,6 +27,7 @@ export function HouseholdTransactions({ householdId, accounts }: HouseholdTransa
       actions={
         <NativeSelect
           size="xs"
+          w="min(300px, 50%)"
           aria-label="Account"
           value={accountId}
           onChange={(event) => setAccountId(event.currentTarget.value)}

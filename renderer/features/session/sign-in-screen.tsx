@@ -7,6 +7,7 @@ import { useCommand } from '#renderer/data/use-command.ts'
 import { BrandMark } from '#renderer/ui/brand-mark.tsx'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import classes from './sign-in.module.css'
+import { setAsking } from './store.ts'
 
 export function SignInScreen({ session }: { readonly session: SessionStatus }) {
   const { run, busy } = useCommand('session.signIn')
@@ -24,7 +25,9 @@ export function SignInScreen({ session }: { readonly session: SessionStatus }) {
 
   const signIn = form.onSubmit(async ({ login, password }) => {
     setProblem(null)
+    setAsking(true)
     const result = await run({ login: login.trim(), password }, { quiet: true })
+    setAsking(false)
     if (result.ok) return setSession(result.value)
     setProblem(result.error.message)
     form.setFieldValue('password', '')

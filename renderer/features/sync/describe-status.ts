@@ -2,21 +2,34 @@ import { firstSyncPercent } from '#renderer/data/sync-status.ts'
 import { formatInstant, formatTime, localDay, todayDate } from '#renderer/ui/dates.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 
-/** How a status looks: `calm` all is well, `busy` at work, `note` worth knowing, `warn` somebody has to look. */
-export type StatusTone = 'calm' | 'busy' | 'note' | 'warn' | 'offline'
+/**
+ * How a status looks: `calm` all is well, `busy` at work, `note` worth knowing, `warn` somebody has to look, `offline`
+ * the network is missing, `blocked` the firm cannot be reached until somebody does something.
+ */
+export type StatusTone = 'calm' | 'busy' | 'note' | 'warn' | 'offline' | 'blocked'
 
 export interface StatusText {
   readonly tone: StatusTone
   readonly text: string
 }
 
+/** What passes by itself once the network is back; everything else waits for somebody. */
+const PASSING: readonly string[] = ['unreachable', 'offline']
+
+/** @returns whether waiting will not help: a certificate, a password, a schema, a refused trail. */
+export function needsPerson(problem: SyncStatus['problem']): boolean {
+  return problem !== null && !PASSING.includes(problem.code)
+}
+
 /** One short line for where the sync stands; what needs a person comes first, then what is missing. */
 export function describeStatus(status: SyncStatus | null, now: Date = new Date()): StatusText {
   if (status === null) return { tone: 'busy', text: 'Connecting…' }
   if (status.connection === 'offline') {
+    const blocked = needsPerson(status.problem)
+    const text = blocked ? 'Not connected' : 'Offline'
     return {
-      tone: 'offline',
-      text: status.asOf === null ? 'Offline' : `Offline, as of ${formatInstant(status.asOf, now)}`,
+      tone: blocked ? 'blocked' : 'offline',
+      text: status.asOf === null ? text : `${text}, as of ${formatInstant(status.asOf, now)}`,
     }
   }
   if (status.conflicts > 0) return { tone: 'warn', text: count(status.conflicts, 'conflict', 'conflicts') }

@@ -19,8 +19,8 @@ export function FirstSyncScreen({ session, sync }: FirstSyncScreenProps) {
   const problem = session.problem ?? sync?.problem ?? null
   const bringing = sync !== null && sync.progress.length > 0
   return (
-    <Center component="main" mih="100vh" p="xl">
-      <Paper p="xl" w="min(520px, 100%)">
+    <Center component="main" mih="100vh" p="lg">
+      <Paper p="xl" w={bringing ? 'min(760px, 100%)' : 'min(520px, 100%)'}>
         <Stack gap="lg">
           <Box role="status">
             <Title order={1}>{bringing ? 'Bringing your book to this laptop' : 'Opening your book'}</Title>

@@ -1,19 +1,26 @@
 import { Anchor } from '@mantine/core'
+import { useMay } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
-import { runCommand } from '#renderer/data/use-command.ts'
+import { useCommand } from '#renderer/data/use-command.ts'
 import { formatInstant } from '#renderer/ui/dates.ts'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { needsPerson } from './describe-status.ts'
 import classes from './sync-status.module.css'
 
-/** Says without doubt that the book on screen is not live, and since when. */
+/**
+ * Says without doubt that the book on screen is not live, and since when. Calm where only the network is missing; red
+ * where waiting will not help.
+ */
 export function OfflineBanner() {
   const status = useSyncStatus(({ status }) => status)
+  const { run, busy } = useCommand('sync.now')
   if (status?.connection !== 'offline') return null
+  const blocked = needsPerson(status.problem)
   return (
-    <div className={classes.banner}>
+    <div className={classes.banner} data-tone={blocked ? 'blocked' : 'offline'} role={blocked ? 'alert' : undefined}>
       <span>
-        <strong>You are offline.</strong> Your whole book is here
-        {status.asOf === null ? '' : `, as of ${formatInstant(status.asOf)}`}. What you save is kept on this laptop and
-        sent when the firm can be reached.
+        {blocked ? <strong>{status.problem?.message}</strong> : <strong>You are offline.</strong>}{' '}
+        <Consequences status={status} blocked={blocked} />
       </span>
       <Anchor
         component="button"
@@ -21,10 +28,24 @@ export function OfflineBanner() {
         size="sm"
         c="inherit"
         underline="always"
-        onClick={() => void runCommand('sync.now', {})}
+        disabled={busy}
+        style={{ flex: 'none' }}
+        onClick={() => void run({})}
       >
-        Try now
+        {busy ? 'Trying…' : 'Try now'}
       </Anchor>
     </div>
+  )
+}
+
+function Consequences({ status: { asOf }, blocked }: { readonly status: SyncStatus; readonly blocked: boolean }) {
+  const mayRead = useMay('book.read')
+  if (!mayRead) return <>The workstation tries again by itself.</>
+  const since = asOf === null ? '' : `, as of ${formatInstant(asOf)}`
+  return (
+    <>
+      Your whole book is here{since}.
+      {blocked ? '' : ' What you save is kept on this laptop and sent when the firm can be reached.'}
+    </>
   )
 }

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Badge, Box, Button, Group, Table, Text } from '@mantine/core'
+import { Alert, Anchor, Badge, Box, Group, Table, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { useMay } from '#renderer/data/session.ts'
-import { useCommand } from '#renderer/data/use-command.ts'
 import tableClasses from '#renderer/ui/data-table.module.css'
-import { formatInstant, NONE } from '#renderer/ui/dates.ts'
+import { formatInstant } from '#renderer/ui/dates.ts'
 import type { OutboxEntry } from '#shared/ipc/sync.ts'
+import { Decision } from './decision.tsx'
+import classes from './outbox.module.css'
+import { showValue } from './show-value.ts'
 
 const operations = { insert: 'added', update: 'changed', delete: 'removed' } as const
 
@@ -29,16 +30,12 @@ export function OutboxItem({ entry }: { readonly entry: OutboxEntry }) {
           <Text size="sm" fw={600}>
             {title}
           </Text>
-          {entry.householdId === null ? null : (
-            <Anchor component={Link} to={`/households/${entry.householdId}`} size="sm">
-              {entry.householdName ?? 'Household'}
-            </Anchor>
-          )}
+          <Whose entry={entry} />
           <Text size="xs" c="dimmed">
             {formatInstant(entry.createdAt)}
           </Text>
         </Group>
-        {open ? <Decision entry={entry} /> : null}
+        {open ? <Decision entry={entry} title={title} /> : null}
       </Group>
       {entry.reason === null ? null : (
         <Alert color={states[entry.state].color} p="xs" mb="xs">
@@ -50,33 +47,49 @@ export function OutboxItem({ entry }: { readonly entry: OutboxEntry }) {
   )
 }
 
+/** A household that has left the book has no page any more. */
+function Whose({ entry: { householdId, householdName } }: { readonly entry: OutboxEntry }) {
+  if (householdId === null) return null
+  if (householdName === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        a household no longer in your book
+      </Text>
+    )
+  }
+  return (
+    <Anchor component={Link} to={`/households/${householdId}`} size="sm">
+      {householdName}
+    </Anchor>
+  )
+}
+
 function Fields({ entry }: { readonly entry: OutboxEntry }) {
   const withTheirs = entry.state === 'conflict'
   if (entry.fields.length === 0) return null
   return (
     <Table.ScrollContainer minWidth={420}>
-      <Table className={tableClasses.table} layout="fixed" aria-label={`What was ${operations[entry.operation]}`}>
+      <Table
+        className={`${tableClasses.table} ${classes.fields}`}
+        verticalSpacing={5}
+        layout="fixed"
+        aria-label={`What was ${operations[entry.operation]}`}
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Field</Table.Th>
-            <Table.Th>Mine</Table.Th>
+            <Table.Th>{withTheirs ? 'Mine' : valueHeading(entry)}</Table.Th>
             {withTheirs ? <Table.Th>Theirs</Table.Th> : null}
             {entry.operation === 'insert' ? null : <Table.Th>Before</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {entry.fields.map(({ label, mine, theirs, base }) => (
+          {entry.fields.map(({ label, kind, mine, theirs, base }) => (
             <Table.Tr key={label}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                <strong>{mine ?? NONE}</strong>
-              </Table.Td>
-              {withTheirs ? <Table.Td style={{ overflowWrap: 'anywhere' }}>{theirs ?? NONE}</Table.Td> : null}
-              {entry.operation === 'insert' ? null : (
-                <Table.Td c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {base ?? NONE}
-                </Table.Td>
-              )}
+              <Table.Td c="dimmed">{label}</Table.Td>
+              <Table.Td fw={600}>{showValue(kind, mine)}</Table.Td>
+              {withTheirs ? <Table.Td fw={theirs === base ? 400 : 600}>{showValue(kind, theirs)}</Table.Td> : null}
+              {entry.operation === 'insert' ? null : <Table.Td c="dimmed">{showValue(kind, base)}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -85,21 +98,7 @@ function Fields({ entry }: { readonly entry: OutboxEntry }) {
   )
 }
 
-function Decision({ entry }: { readonly entry: OutboxEntry }) {
-  const { run, busy } = useCommand('sync.resolve')
-  if (!useMay('book.write')) return null
-  const decide = (keep: 'mine' | 'theirs') => {
-    const done = keep === 'mine' ? 'Your version will be sent again.' : 'Your version was dropped.'
-    void run({ mutationId: entry.mutationId, keep }, { done })
-  }
-  return (
-    <Group gap="xs">
-      <Button size="xs" variant="default" disabled={busy} onClick={() => decide('theirs')}>
-        Keep theirs
-      </Button>
-      <Button size="xs" disabled={busy} onClick={() => decide('mine')}>
-        Keep mine
-      </Button>
-    </Group>
-  )
+/** Where nobody else's value stands beside it, there is no need to say whose it is. */
+function valueHeading({ operation }: OutboxEntry): string {
+  return operation === 'update' ? 'Now' : 'Value'
 }

@@ -1,4 +1,4 @@
-import { Box, Group, Progress, Stack, Text } from '@mantine/core'
+import { Box, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core'
 import { firstSyncPercent } from '#renderer/data/sync-status.ts'
 import { formatCount } from '#renderer/ui/money.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
@@ -19,7 +19,7 @@ export function ProgressBars({ sync }: { readonly sync: SyncStatus }) {
         </Group>
         <Progress value={percent} size="lg" aria-label="Whole book" />
       </Box>
-      <Stack gap={10}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing={9}>
         {sync.progress.map(({ table, label, done, total }) => (
           <Box key={table}>
             <Group justify="space-between" mb={3} wrap="nowrap">
@@ -31,7 +31,7 @@ export function ProgressBars({ sync }: { readonly sync: SyncStatus }) {
             <Progress value={total === 0 ? 100 : Math.min(100, (done / total) * 100)} size={5} aria-label={label} />
           </Box>
         ))}
-      </Stack>
+      </SimpleGrid>
     </Stack>
   )
 }

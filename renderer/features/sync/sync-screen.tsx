@@ -1,6 +1,7 @@
 import { Button, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconCloudCheck, IconRefresh } from '@tabler/icons-react'
 import { QueryView } from '#renderer/data/query-view.tsx'
+import { useMay } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -11,6 +12,7 @@ import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { describeStatus } from './describe-status.ts'
+import classes from './outbox.module.css'
 import { OutboxItem } from './outbox-item.tsx'
 import { ProgressBars } from './progress-bars.tsx'
 
@@ -18,10 +20,10 @@ import { ProgressBars } from './progress-bars.tsx'
 export function SyncScreen() {
   const status = useSyncStatus(({ status }) => status)
   const { run, busy } = useCommand('sync.now')
+  const mayRead = useMay('book.read')
   return (
     <Page
       title="Sync"
-      maxWidth={1120}
       subtitle={describeStatus(status).text}
       actions={
         <Button leftSection={<IconRefresh size={16} aria-hidden />} loading={busy} onClick={() => void run({})}>
@@ -30,14 +32,15 @@ export function SyncScreen() {
       }
     >
       <Stack gap="md">
-        {status?.problem ? <ProblemAlert message={status.problem.message} /> : null}
+        {/* Without a connection the banner above every screen says why. */}
+        {status?.problem && status.connection !== 'offline' ? <ProblemAlert message={status.problem.message} /> : null}
         {status === null ? null : <Figures status={status} />}
         {status !== null && status.progress.length > 0 ? (
           <Section title="First sync">
             <ProgressBars sync={status} />
           </Section>
         ) : null}
-        <Outbox />
+        {mayRead ? <Outbox /> : null}
       </Stack>
     </Page>
   )
@@ -81,7 +84,7 @@ function Outbox() {
           <>
             {decide.length === 0 ? null : (
               <Section title="Waiting for your decision" note={decide.length}>
-                <Stack gap="lg">
+                <Stack className={classes.entries} gap={0}>
                   {decide.map((entry) => (
                     <OutboxItem key={entry.mutationId} entry={entry} />
                   ))}
@@ -93,10 +96,14 @@ function Outbox() {
                 <NothingHere
                   icon={<IconCloudCheck size={30} stroke={1.4} aria-hidden />}
                   title="Nothing is waiting"
-                  description="Everything else you saved is in the firm’s database."
+                  description={
+                    decide.length === 0
+                      ? 'Everything you saved is in the firm’s database.'
+                      : 'Everything else you saved is in the firm’s database.'
+                  }
                 />
               ) : (
-                <Stack gap="lg">
+                <Stack className={classes.entries} gap={0}>
                   {waiting.map((entry) => (
                     <OutboxItem key={entry.mutationId} entry={entry} />
                   ))}

@@ -11,6 +11,7 @@ const icons = {
   note: IconCloudUp,
   warn: IconAlertTriangle,
   offline: IconCloudOff,
+  blocked: IconAlertTriangle,
 } as const satisfies Record<StatusTone, unknown>
 
 /** Always in sight: whether what is on screen is the firm's latest word. Opens the sync page. */

@@ -1,5 +1,6 @@
 import { Paper, Stack } from '@mantine/core'
 import { IconChecklist } from '@tabler/icons-react'
+import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { daysSince } from '#renderer/ui/dates.ts'
@@ -21,11 +22,19 @@ function groupOf({ dueOn }: TaskView): (typeof groups)[number] {
 /** Every open task of the book, by when it is due. */
 export function TasksScreen() {
   const tasks = useQuery('tasks.list', {})
+  const noBook = useHasNoBook()
   return (
-    <Page maxWidth={1020} title="Tasks" subtitle={tasks.data === undefined ? undefined : `${tasks.data.length} open`}>
+    <Page
+      title="Tasks"
+      subtitle={
+        tasks.data === undefined || (noBook && tasks.data.length === 0) ? undefined : `${tasks.data.length} open`
+      }
+    >
       <QueryView query={tasks}>
         {(rows) =>
-          rows.length === 0 ? (
+          rows.length === 0 && noBook ? (
+            <NoBook />
+          ) : rows.length === 0 ? (
             <Paper>
               <NothingHere
                 icon={<IconChecklist size={32} stroke={1.4} aria-hidden />}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { showValue } from '#renderer/features/sync/show-value.ts'
 import { compareDecimals, sumDecimals } from '#renderer/ui/compare.ts'
-import { formatShortDate, parseTypedDate, relativeDay } from '#renderer/ui/dates.ts'
+import { formatNearInstant, formatShortDate, parseTypedDate, relativeDay } from '#renderer/ui/dates.ts'
 import {
   formatMoney,
   formatPercent,
@@ -60,4 +61,28 @@ test('days near today are named, and other years are told apart', () => {
     near: ['Yesterday', 'Today', 'Tomorrow', null],
     short: ['21 Nov', '21 Nov 25', '–'],
   })
+})
+
+test('a narrow column says the time of a meeting this year and only the day of a later one', () => {
+  const now = new Date(2026, 10, 22, 15, 0)
+  const instants = [new Date(2026, 11, 14, 14, 0).toISOString(), new Date(2027, 1, 9, 10, 0).toISOString(), null]
+
+  const shown = instants.map((instant) => formatNearInstant(instant, now))
+
+  expect(shown).toEqual(['Mon 14 Dec, 14:00', '9 Feb 2027', '–'])
+})
+
+test('values of a waiting change are shown as their kind is elsewhere', () => {
+  const local = new Date(new Date().getFullYear() - 1, 10, 22, 14, 32)
+
+  const shown = [
+    showValue('money', '1250000.5000'),
+    showValue('ratio', '32.500000'),
+    showValue('date', '2026-11-22'),
+    showValue('instant', local.toISOString()).endsWith('14:32'),
+    showValue('choice', 'Moderately aggressive'),
+    showValue('text', null),
+  ]
+
+  expect(shown).toEqual(['$1,250,000.50', '32.5%', '22 Nov 2026', true, 'Moderately aggressive', '–'])
 })

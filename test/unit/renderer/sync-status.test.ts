@@ -52,3 +52,13 @@ test('the status line says first what needs a person, then what is missing, then
     { tone: 'offline', text: 'Offline, as of Sun 22 Nov, 14:32' },
   ])
 })
+
+test('being offline is calm while the network is all that is missing, and not where somebody has to act', () => {
+  const cases = (['unreachable', 'certificate', 'wrong_password', 'wrong_schema', 'refused'] as const).map((code) =>
+    status({ connection: 'offline', problem: { code, message: 'What to do.' } }),
+  )
+
+  const tones = cases.map((each) => describeStatus(each, now).tone)
+
+  expect(tones).toEqual(['offline', 'blocked', 'blocked', 'blocked', 'blocked'])
+})

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { placesFor } from '#renderer/app/places.ts'
+
+test('each role is offered the screens it may use, and somebody without a book a page that says so', () => {
+  const roles = ['adviser', 'compliance', 'operations', 'administrator'] as const
+
+  const offered = Object.fromEntries(roles.map((role) => [role, placesFor(role).map(({ label }) => label)]))
+
+  expect(offered).toEqual({
+    adviser: ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings'],
+    compliance: ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings'],
+    operations: ['Households', 'Meetings', 'Tasks', 'Sync', 'Settings'],
+    administrator: ['Home', 'Sync', 'Activity', 'Settings'],
+  })
+})
