@@ -26,13 +26,13 @@ export function createSmallBackend() {
       'session.status': async () => status(),
       'settings.change': async () => ({}),
       'audit.verify': () => Promise.reject(new RangeError('CANARY postgres://ada:hunter2@firm')),
-      'documents.saveCopy': async () => {
+      'documents.saveCopy': async (_context: unknown, { documentId }: { documentId: string }) => {
         const path = await dialogs?.chooseSavePath({
           title: 'Save a copy',
           suggestedName: 'plan.pdf',
           extension: 'pdf',
         })
-        return { path: path ?? null, byteLength: 0, sha256 }
+        return { householdId: documentId, path: path ?? null, byteLength: 0, sha256 }
       },
     },
   })

@@ -98,8 +98,8 @@ export class SessionService {
 
   /** @throws WorkstationError as `connectToFirm` and `openPersonalBook` say; the status then tells it as well. */
   async signIn(login: string, password: string): Promise<SessionStatus> {
-    await this.stop()
     this.#become('opening')
+    await this.stop()
     try {
       const { database, user } = await connectToFirm(this.#parts.options, login, password)
       await database.end()
@@ -179,6 +179,8 @@ export class SessionService {
     let asOf = load.cursor?.at ?? null
     const { emit } = this.#parts
     const engine = this.#createEngine(login, password, opened, (sync, ready) => {
+      // An engine that is being stopped may still speak of a book that is no longer the one.
+      if (this.#session?.engine !== engine) return
       asOf = sync.asOf
       emit('sync.changed', sync)
       if (ready && this.#state === 'opening') this.#become('open')
@@ -243,8 +245,9 @@ export class SessionService {
   async #recoverOnce(login: string): Promise<void> {
     const user = this.#session?.user
     if (!user) return
-    await this.stop()
+    // Said before anything is closed, so that nobody takes the book for open meanwhile.
     this.#become('opening', toProblem(new WorkstationError('cache_unreadable')))
+    await this.stop()
     try {
       const password = (await this.#secretsOf(login).readPassword()) ?? ''
       await this.#begin(login, password, await this.#open(login, { user, damaged: true }))
