@@ -68,12 +68,20 @@ export class Identity1764000001000 implements MigrationInterface {
       LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
       DECLARE
         group_role text;
+        former_role text;
       BEGIN
         SELECT 'firm_' || role INTO STRICT group_role FROM public.users WHERE login = login_name;
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login_name) THEN
           EXECUTE format('CREATE ROLE %I LOGIN', login_name);
         END IF;
         EXECUTE format('ALTER ROLE %I PASSWORD %L CONNECTION LIMIT 12', login_name, login_password);
+        FOR former_role IN
+          SELECT granted.rolname FROM pg_auth_members
+          JOIN pg_roles AS granted ON granted.oid = roleid JOIN pg_roles AS holder ON holder.oid = member
+          WHERE holder.rolname = login_name AND granted.rolname LIKE 'firm\\_%' AND granted.rolname <> group_role
+        LOOP
+          EXECUTE format('REVOKE %I FROM %I', former_role, login_name);
+        END LOOP;
         EXECUTE format('GRANT %I TO %I', group_role, login_name);
       END
       $$`)

@@ -1,6 +1,6 @@
 // The guided tour: the whole path over the real screens, with nobody watching.
 //   npm run demo -- --report FILE [--keep DIR] [--households N] [--cipher aegis256|sqlcipher|sqlcipher4]
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,7 +30,12 @@ const { values } = parseArgs({
 
 /** Everything the demo writes lies here; it goes at the end unless it is to be kept. */
 function makeFolder(): string {
-  if (values.keep === undefined) return mkdtempSync(join(tmpdir(), 'adviser-demo-'))
+  if (values.keep === undefined) {
+    const temporary = mkdtempSync(join(tmpdir(), 'adviser-demo-'))
+    // Passed through by the user PostgreSQL runs as; profile and keychain below it are closed by themselves.
+    chmodSync(temporary, 0o755)
+    return temporary
+  }
   const folder = resolve(values.keep)
   mkdirSync(folder, { recursive: true })
   return folder

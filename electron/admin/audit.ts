@@ -98,6 +98,6 @@ function printReport({ laptop, firm, ok }: VerifyReport): void {
 }
 
 function sentence({ ok, events, firstBroken }: ChainVerdict): string {
-  if (ok) return `${events} events, every one in place.`
+  if (ok) return events === 1 ? 'one event, in place.' : `${events} events, every one in place.`
   return `broken at event ${firstBroken?.sequence}: ${firstBroken?.problem} (${events} before it hold).`
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import type { Cipher } from '#electron/platform/policy.ts'
 import { tableNames } from '#shared/records/index.ts'
@@ -22,6 +23,8 @@ const PAGE_CACHE_KIBIBYTES = 64 * 1024
  * @throws SqliteError `SQLITE_NOTADB` for another key, `SQLITE_CORRUPT` for damaged pages, `SQLITE_FULL` without room.
  */
 export function openCache(file: CacheFile): CacheDatabase {
+  // Made before SQLite does: its journals take over the mode, and nobody else on the machine needs to read either.
+  closeSync(openSync(file.path, 'a', 0o600))
   const db = new Database(file.path)
   try {
     unlock(db, file)

@@ -73,6 +73,21 @@ test('an adviser can neither hand a household away nor write into somebody elseâ
   expect({ away: away_code, into }).toEqual({ away: '42501', into: '42501' })
 })
 
+test('a login whose person gets another role loses the rights of the former', async () => {
+  const { id, login, password } = firm.colleague
+  await firm.query(`UPDATE users SET role = 'examiner' WHERE id = $1`, [id])
+  await firm.query('SELECT app.ensure_login($1, $2)', [login, password])
+  const examiner = await firm.query(
+    `SELECT granted.rolname FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
+     JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname = $1`,
+    [login],
+  )
+  await firm.query(`UPDATE users SET role = 'adviser' WHERE id = $1`, [id])
+  await firm.query('SELECT app.ensure_login($1, $2)', [login, password])
+
+  expect(examiner).toEqual([{ rolname: 'firm_examiner' }])
+})
+
 test('nobody changes or removes an audit event, not even the owner of the tables', async () => {
   const tries: Record<string, unknown> = {}
   for (const sql of ['UPDATE audit_events SET reason = $$x$$', 'DELETE FROM audit_events', 'TRUNCATE audit_events']) {

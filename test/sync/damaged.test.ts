@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
@@ -67,10 +67,13 @@ test.each(CIPHERS)('with %s nothing of a client is readable in any file', async 
 
   const written = everythingWritten(laptop.profileFolder)
 
+  const open = readdirSync(join(laptop.profileFolder, 'books')).filter(
+    (name) => (statSync(join(laptop.profileFolder, 'books', name)).mode & 0o077) !== 0,
+  )
   const found = ['Canary', latin1('Ånonymous'), firm.adviser.password, cacheKey()].filter((text) =>
     written.includes(text),
   )
-  expect({ found, searched: written.length > 50_000 }).toEqual({ found: [], searched: true })
+  expect({ found, open, searched: written.length > 50_000 }).toEqual({ found: [], open: [], searched: true })
 })
 
 test('Debian’s sqlcipher opens the cache with the key, and nothing opens it without', async () => {

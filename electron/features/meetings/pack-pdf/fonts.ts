@@ -18,7 +18,7 @@ const FILES = [
 const REGULAR = { fontFamily: FONT_FAMILY, fontWeight: 400 } as const
 
 /** Words longer than this are broken wherever they must, so that no cell runs into its neighbour. */
-const LONGEST_WORD = 24
+const LONGEST_WORD = 34
 
 let isRegistered = false
 

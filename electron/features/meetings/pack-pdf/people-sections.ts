@@ -54,7 +54,7 @@ export function peopleSection({ page }: MeetingPack): ReactNode {
     fullName(person) + (person.diedOn === null ? '' : ' †'),
     labelOf(householdMembers, 'role', role),
     age === null ? '' : String(age),
-    [person.phone, person.email].filter((contact) => contact !== null).join(', '),
+    [person.phone, person.email].filter((contact) => contact !== null).join('\n'),
   ])
   const entities = page.entities.map(({ name, type }) => [name, labelOf(legalEntities, 'type', type), '', ''])
   const ties = page.relationships.map(({ from, role, to, percent, toDate }) => [
