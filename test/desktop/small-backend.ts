@@ -26,7 +26,7 @@ export function createSmallBackend() {
       'session.status': async () => status(),
       'settings.change': async () => ({}),
       'audit.verify': () => Promise.reject(new RangeError('CANARY postgres://ada:hunter2@firm')),
-      'documents.saveCopy': async (_context: unknown, { documentId }: { documentId: string }) => {
+      'documents.saveCopy': async ({ documentId }: { documentId: string }) => {
         const path = await dialogs?.chooseSavePath({
           title: 'Save a copy',
           suggestedName: 'plan.pdf',
