@@ -8,8 +8,10 @@ import type { Database } from '#build/database/start-database.ts'
 import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
 import { ensureFirm } from './ensure-firm.ts'
 import { findElectron } from './find-electron.ts'
+import { readHouseholds } from './households-option.ts'
 import { openKeychainSession, type Session } from './keychain-session.ts'
 import { isOnPath, say, show } from './processes.ts'
+import { ensureSystemPackages } from './system-packages.ts'
 import { writePolicy } from './write-policy.ts'
 
 const dataFolder = join(projectFolder, '.data')
@@ -22,11 +24,18 @@ interface Launch {
 /** Whatever ends this is passed on to the workstation first; the database is ended after it. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { households: { type: 'string' } } })
+  const households = readHouseholds(values.households)
+  if (!hasScreen()) {
+    say('There is no screen here, so the guided tour runs instead and leaves its pictures and PDF in artifacts/demo.')
+    const size = households === undefined ? [] : ['--households', String(households)]
+    process.exitCode = await show(process.execPath, ['build/demo/demo.ts', ...size])
+    return
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
   say('Starting the database ...')
   const server = await startDevelopmentDatabase(say)
   try {
-    await ensureFirm(server, { ...readHouseholds(values.households), say })
+    await ensureFirm(server, { ...(households === undefined ? {} : { households }), say })
     const built = await bundleAll()
     if (built.length > 0) say(`Bundled ${built.join(', ')}.`)
     process.exitCode = await openWorkstation(server)
@@ -36,24 +45,16 @@ async function main(): Promise<void> {
   }
 }
 
-function readHouseholds(text: string | undefined): { readonly households?: number } {
-  if (text === undefined) return {}
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--households takes a number, and ${text} is none`)
-  return { households: Number(text) }
-}
-
-/** Electron, or its stand-in in a Chromium window, or, without a screen, the tour that leaves pictures. */
+/** Electron, or its stand-in in a Chromium window. */
 async function openWorkstation(server: Database): Promise<number> {
-  if (!hasScreen()) {
-    say('There is no screen here, so the guided tour runs instead and leaves its pictures and PDF in artifacts/.')
-    return await show(process.execPath, ['build/demo/demo.ts'])
-  }
   mkdirSync(dataFolder, { recursive: true })
   const parameters = [
     `--profile=${join(dataFolder, 'profile')}`,
     `--policy=${writePolicy(join(dataFolder, 'policy.json'), server)}`,
   ]
   const electron = await findElectron()
+  // Chromium for the stand-in, and a keychain where the session has none; with Electron and a keychain, neither.
+  if ((electron === null || !hasKeychain()) && !ensureSystemPackages() && electron === null) return 1
   const launch = electron === null ? standIn(parameters) : electronLaunch(electron, parameters)
   const session = openSession()
   try {
@@ -87,9 +88,13 @@ function standIn(parameters: readonly string[]): Launch {
   return { program: process.execPath, parameters: ['test/support/electron/launch.ts', '--headed', ...parameters] }
 }
 
+function hasKeychain(): boolean {
+  return process.platform !== 'linux' || process.env.DBUS_SESSION_BUS_ADDRESS !== undefined
+}
+
 /** The person's own keychain where there is a session bus; in a container, one that stays in .data/. */
 function openSession(): Session {
-  if (process.platform !== 'linux' || process.env.DBUS_SESSION_BUS_ADDRESS !== undefined) {
+  if (hasKeychain()) {
     return { prefix: [], environment: {}, end: () => undefined }
   }
   if (isOnPath('gnome-keyring-daemon'))

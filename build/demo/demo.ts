@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleAll } from '#build/bundle/bundle.ts'
+import { readHouseholds } from '#build/commands/households-option.ts'
 import { openKeychainSession } from '#build/commands/keychain-session.ts'
 import { say, show } from '#build/commands/processes.ts'
 import { ensureSystemPackages } from '#build/commands/system-packages.ts'
@@ -23,7 +24,7 @@ const { values } = parseArgs({
   options: {
     report: { type: 'string' },
     keep: { type: 'string' },
-    households: { type: 'string', default: '120' },
+    households: { type: 'string' },
     cipher: { type: 'string', default: 'aegis256' },
   },
 })
@@ -54,7 +55,7 @@ async function takeTour(folder: string): Promise<TourReport> {
   rmSync(artefacts, { recursive: true, force: true })
   const profileFolder = join(folder, 'profile')
   await bundleAll()
-  const firm = await startDemoFirm(join(folder, 'database'), Number(values.households), say)
+  const firm = await startDemoFirm(join(folder, 'database'), readHouseholds(values.households) ?? 120, say)
   const network = await startNetwork(firm)
   try {
     const cipher = values.cipher as Cipher // Any other word is refused when the policy is read.

@@ -44,6 +44,23 @@ test('a change made by the firm arrives with the next pull', async () => {
   expect(await listNames()).toEqual(['Ørsted'])
 })
 
+test('a row the firm removed leaves the laptop with the next pull, its search words with it', async () => {
+  await begin()
+  await workstation.call('tasks.add', { householdId, title: 'Unrepeatable errand' })
+  await workstation.sync()
+  const found = async () => (await workstation.call('households.search', { text: 'unrepeatable' })).length
+  const before = await found()
+
+  await firm.query('DELETE FROM tasks')
+  await workstation.sync()
+
+  expect({ before, after: await found(), tasks: await workstation.call('tasks.list', {}) }).toEqual({
+    before: 1,
+    after: 0,
+    tasks: [],
+  })
+})
+
 test('work done with the network gone is in the firm’s database once, after it is back', async () => {
   await begin()
   network.cut()
