@@ -59,6 +59,12 @@ const changed = (link: ChainLink, reason: string): ChainLink => {
   return { ...link, payload, hash: linkHash(link.previousHash, payload) }
 }
 
+/** The same event with another number, and a hash that fits. */
+const renumbered = (link: ChainLink, sequence: number): ChainLink => {
+  const payload = link.payload.replace(`"sequence":${link.sequence}`, `"sequence":${sequence}`)
+  return { ...link, payload, hash: linkHash(link.previousHash, payload) }
+}
+
 test('the server takes a chain in order and once, and refuses one that was cut, changed, or signed by another', async () => {
   const [first, second, third, fourth, fifth] = chain as [ChainLink, ChainLink, ChainLink, ChainLink, ChainLink]
 
@@ -66,6 +72,7 @@ test('the server takes a chain in order and once, and refuses one that was cut, 
     begun: await send([first, second]),
     repeated: await send([first, second]),
     cut: await send([fourth]),
+    skipped: await send([renumbered(third, 9)]),
     wrongHash: await send([{ ...third, payload: third.payload.replace('Müller', 'Miller') }]),
     rewrittenPast: await send([changed(second, 'other')]),
     whole: await send([third, fourth, fifth]),
@@ -80,6 +87,7 @@ test('the server takes a chain in order and once, and refuses one that was cut, 
     begun: 'up to 2',
     repeated: 'up to 2',
     cut: 'AW001',
+    skipped: 'AW001',
     wrongHash: 'AW001',
     rewrittenPast: 'AW001',
     whole: 'up to 5',
@@ -87,18 +95,29 @@ test('the server takes a chain in order and once, and refuses one that was cut, 
   })
 })
 
-test('the walk over the firm’s copy passes, and names an event that a superuser changed', async () => {
+test('the walk over the firm’s copy passes, and names an event that a superuser changed, and a tail that was cut off', async () => {
   const query = async (text: string, values: readonly unknown[] = []) => (await adviser.query(text, [...values])).rows
   const whole = await verifyFirmChains({ query })
 
   // What no role may do, somebody with the server in their hands still can: the walk has to tell.
   await firm.query(`ALTER TABLE audit_events DISABLE TRIGGER refuse_change`)
   await firm.query(`UPDATE audit_events SET payload = replace(payload, 'Müller’s 3', 'Nobody’s 3')`)
-  await firm.query(`ALTER TABLE audit_events ENABLE TRIGGER refuse_change`)
   const touched = await verifyFirmChains({ query })
+  await firm.query(`UPDATE audit_events SET payload = replace(payload, 'Nobody’s 3', 'Müller’s 3')`)
+  await firm.query(`DELETE FROM audit_events WHERE device_sequence > 3`)
+  await firm.query(`ALTER TABLE audit_events ENABLE TRIGGER refuse_change`)
+  const cut = await verifyFirmChains({ query })
 
-  expect({ whole, touched }).toEqual({
+  expect({ whole, touched, cut }).toEqual({
     whole: [{ deviceId, ok: true, events: 5, firstBroken: null }],
     touched: [{ deviceId, ok: false, events: 2, firstBroken: { sequence: 3, problem: 'its content was changed' } }],
+    cut: [
+      {
+        deviceId,
+        ok: false,
+        events: 3,
+        firstBroken: { sequence: 4, problem: 'events up to 5 are missing at the end' },
+      },
+    ],
   })
 })
