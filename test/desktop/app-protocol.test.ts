@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { contentSecurityPolicy, createAppProtocol } from '#electron/shell/app-protocol.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 /** A bundle, and beside it files of an allowed kind that must never be served. */
 function makeBundle() {
-  const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+  const folder = makeTemporaryFolder()
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true })
   mkdirSync(join(folder, 'renderer-private'))
   writeFileSync(join(folder, 'renderer/index.html'), '<style nonce="__CSP_NONCE__"></style>')

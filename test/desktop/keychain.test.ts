@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createKeychain } from '#electron/platform/keychain.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const run = promisify(execFile)
-const folder = mkdtempSync(join(tmpdir(), 'adviser-keychain-test-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = makeTemporaryFolder()
 
 /** Asks the keychain in a process of its own, with another environment. */
 async function askElsewhere(environment: NodeJS.ProcessEnv): Promise<string> {

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { preloadConfig } from '#build/bundle/parts.ts'
 import { type LaunchOptions, launchStandIn, type StandIn } from '#test/support/electron/stand-in.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 import type { SmallBackend } from './small-backend.ts'
 
 const mainScript = new URL('./small-main.ts', import.meta.url)
@@ -14,7 +14,7 @@ export interface SmallStandIn extends StandIn {
 
 /** A profile folder of its own with a policy in it. */
 export function makeProfile(policy: unknown = { server: { host: 'db.firm.test' } }) {
-  const profileFolder = mkdtempSync(join(tmpdir(), 'desktop-'))
+  const profileFolder = makeTemporaryFolder()
   const policyFile = join(profileFolder, 'policy.json')
   writeFileSync(policyFile, JSON.stringify(policy))
   return { profileFolder, policyFile }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const script = fileURLToPath(new URL('../support/laptop-process.ts', import.meta.url))
 const TRANSACTIONS = 30_000
@@ -40,10 +40,9 @@ beforeAll(async () => {
      FROM generate_series(1, $3::integer) AS n`,
     [householdId, accountId, TRANSACTIONS],
   )
-  folder = mkdtempSync(join(tmpdir(), 'adviser-killed-'))
+  folder = makeTemporaryFolder()
 })
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
   await firm.close()
 })
 

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,9 +7,10 @@ import { runFirstSync } from '#electron/sync/first-sync.ts'
 import { pushAudit, runPush } from '#electron/sync/push.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const deviceId = uuidv7()
-const folder = mkdtempSync(join(tmpdir(), 'adviser-lost-'))
+const folder = makeTemporaryFolder()
 let firm: SmallFirm
 let database: FirmDatabase
 let cache: CachePort
@@ -32,7 +31,6 @@ afterAll(async () => {
   await cache.close()
   await database.end()
   await firm.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** The firm's database over a network that carries the question there and loses the answer. */

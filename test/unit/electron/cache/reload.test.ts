@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commitChange, type StampedMutation } from '#electron/cache/commit-change.ts'
@@ -9,6 +7,7 @@ import { toCacheValues } from '#electron/cache/row-json.ts'
 import { readRow } from '#electron/cache/write-rows.ts'
 import type { LocalMutation } from '#electron/ipc/handlers.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const cursor: Cursor = { snapshot: '10:10:', epoch: testId(1), at: '2026-11-22T09:00:00.000Z' }
 const actor = { deviceId: testId(2), actorId: testId(3), actorLogin: 'amelia', appVersion: 'test' }
@@ -18,13 +17,12 @@ let folder: string
 let db: CacheDatabase
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'adviser-reload-'))
+  folder = makeTemporaryFolder()
   db = openCache({ path: join(folder, 'book.db'), key: new Uint8Array(32).fill(1), cipher: 'aegis256' })
   load([household])
 })
 afterEach(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** A whole first sync that brings these households. */
