@@ -6,7 +6,7 @@ export type OutboxState = 'waiting' | 'sending' | 'refused' | 'conflict'
 /** A change made here and not yet in the firm's database. Durable: a rebuild of the cache keeps it. */
 export interface OutboxRow {
   readonly mutationId: string
-  /** Order of making, without gaps on this device. */
+  /** Order of making among what is unsent. */
   readonly sequence: number
   readonly tableName: string
   readonly rowId: string
