@@ -1,7 +1,6 @@
 import { groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
-import type { Household } from '#shared/records/index.ts'
 import type { AskedAt, Book } from './book.ts'
 import { readChangeStates } from './change-states.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
@@ -11,17 +10,9 @@ import { type HouseholdValue, readHouseholdValues } from './positions.ts'
 const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
 /** One row for every household of the book, in no order: a fixed number of queries, however many there are. */
-export async function readHouseholdRows(
-  book: Book,
-  asked: AskedAt,
-  status: Household['status'] | null,
-): Promise<HouseholdRow[]> {
+export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<HouseholdRow[]> {
   const [households, people, accounts, values, meetings, tasks, states] = await Promise.all([
-    book
-      .selectFrom('households')
-      .$if(status !== null, (query) => query.where('status', '=', status as Household['status']))
-      .select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn'])
-      .execute(),
+    book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
     readPeople(book, asked),
     countAccounts(book),
     readHouseholdValues(book),

@@ -17,14 +17,11 @@ type SortField = 'name' | 'marketValue' | 'nextReviewOn' | 'nextMeetingAt'
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
   async 'households.list'({ book, steady, ports }, { search, status, sort, descending }) {
     const [found, all] = await steady(() =>
-      Promise.all([
-        findHouseholds(book, search),
-        readHouseholdRows(book, askNow(ports.clock), status as Household['status'] | null),
-      ]),
+      Promise.all([findHouseholds(book, search), readHouseholdRows(book, askNow(ports.clock))]),
     )
-    const rows = found === null ? all : all.filter(({ id }) => found.has(id))
+    const rows = all.filter((row) => (found?.has(row.id) ?? true) && (status === null || row.status === status))
     rows.sort((a, b) => compareRows(a, b, sort, descending))
-    return { rows, total: rows.length, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)) }
+    return { rows, total: all.length, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)) }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {

@@ -136,6 +136,7 @@ export const householdsChannels = {
       sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt']).default('name'),
       descending: z.boolean().default(false),
     }),
+    /** `total` counts the whole book, `marketValue` the rows. */
     output: z.object({ rows: z.array(householdRowSchema), total: z.int(), marketValue: decimalSchema }),
     permission: 'book.read',
     audit: null,

@@ -112,6 +112,18 @@ test('a row tells what a household is, has, and waits for', async () => {
   })
 })
 
+test('however the list is narrowed, it says how many there are in the book', async () => {
+  const testBook = openSmallBook()
+
+  const searched = await call(testBook, 'households.list', { search: 'zorn' })
+  const prospects = await call(testBook, 'households.list', { status: 'prospect' })
+
+  expect([searched, prospects].map(({ rows, total }) => [rows.length, total])).toEqual([
+    [1, 3],
+    [1, 3],
+  ])
+})
+
 test.each([
   ['name', false, [10, 11, 12]],
   ['name', true, [12, 11, 10]],
