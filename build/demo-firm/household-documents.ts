@@ -82,9 +82,7 @@ function addDocument(context: HouseholdContext, subject: PaperSubject, type: Pap
     context,
     'documents',
     {
-      ...{ accountId: account?.id ?? null, title, type, mediaType: 'application/pdf', byteLength: content.byteLength },
-      fileName: `${toMailName(text.title).replaceAll('.', '-')}-${documentDate}.pdf`,
-      sha256: createHash('sha256').update(content).digest('hex'),
+      ...{ accountId: account?.id ?? null, title, type },
       documentDate,
       signedOn: text.isSigned && dice.chance(0.93) ? documentDate : null,
       deliveredOn: text.isDelivered && dice.chance(0.92) ? documentDate : null,
@@ -92,7 +90,17 @@ function addDocument(context: HouseholdContext, subject: PaperSubject, type: Pap
     },
     stamp,
   )
-  addRow(context, 'document_contents', { documentId: document.id, chunkNumber: 0, content }, stamp)
+  const version = addRow(
+    context,
+    'document_versions',
+    {
+      ...{ documentId: document.id, versionNumber: 1, mediaType: 'application/pdf', byteLength: content.byteLength },
+      fileName: `${toMailName(text.title).replaceAll('.', '-')}-${documentDate}.pdf`,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    },
+    stamp,
+  )
+  addRow(context, 'document_contents', { versionId: version.id, chunkNumber: 0, content }, stamp)
   if (type === 'poa' && subject.powerOfAttorney !== null) subject.powerOfAttorney.evidenceDocumentId = document.id
 }
 

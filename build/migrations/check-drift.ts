@@ -1,50 +1,68 @@
-import type { DataSource } from 'typeorm'
+import type { DataSource, QueryRunner } from 'typeorm'
 import { recordOf, tableNames } from '#shared/records/index.ts'
-import { toColumn } from '#shared/schema/names.ts'
-import { choiceList } from './entity-schemas.ts'
-import { derivedNames } from './names.ts'
+import { type DerivedCheck, deriveChecks } from './derive-checks.ts'
 
 interface StoredCheck {
+  readonly table: string
   readonly name: string
   /** As PostgreSQL prints it, such as `CHECK ((status = ANY (ARRAY['open'::text, 'done'::text])))`. */
   readonly definition: string
 }
 
+const STORED = `
+  SELECT relname AS table, conname AS name, pg_catalog.pg_get_constraintdef(pg_constraint.oid) AS definition
+  FROM pg_catalog.pg_constraint JOIN pg_catalog.pg_class ON pg_class.oid = conrelid
+  WHERE contype = 'c' AND relnamespace = $1::regnamespace`
+
 /**
- * Finds choice columns whose CHECK no longer lists the record's choices. TypeORM compares checks by name alone, so a
- * choice added to a record would go unnoticed.
+ * Finds CHECKs that no longer say what the record says. TypeORM compares checks by name alone, so a choice added to a
+ * record, or a longer text, would go unnoticed. What the records say is put to PostgreSQL on empty temporary copies of
+ * the tables, so that both are printed by the same hand.
  */
 export async function checkDrift(dataSource: DataSource): Promise<{ up: string[]; down: string[] }> {
-  const stored: StoredCheck[] = await dataSource.query(
-    `SELECT conname AS name, pg_catalog.pg_get_constraintdef(oid) AS definition
-     FROM pg_catalog.pg_constraint
-     WHERE contype = 'c' AND connamespace = 'public'::regnamespace`,
-  )
-  const byName = new Map(stored.map((check) => [check.name, listOf(check.definition)]))
-  const up: string[] = []
-  const down: string[] = []
-  for (const table of tableNames) {
-    for (const [name, spec] of Object.entries(recordOf(table).fields)) {
-      if (spec.kind !== 'choice') continue
-      const column = toColumn(name)
-      const before = byName.get(derivedNames.check(table, column))
-      const now = choiceList(spec)
-      if (before === undefined || before === now) continue
-      up.push(...replaceCheck(table, column, now))
-      down.push(...replaceCheck(table, column, before).reverse())
+  const runner = dataSource.createQueryRunner()
+  await runner.startTransaction()
+  try {
+    const stored: StoredCheck[] = await runner.query(STORED, ['public'])
+    const byName = new Map(stored.map((check) => [check.name, check]))
+    const known = tableNames.flatMap((table) =>
+      deriveChecks(recordOf(table))
+        .filter(({ name }) => byName.has(name))
+        .map((check) => ({ table, ...check })),
+    )
+    const wanted = await printChecks(runner, known)
+    const changed = known.filter(({ name }) => wanted.get(name) !== byName.get(name)?.definition)
+    return {
+      up: changed.flatMap(({ table, name, expression }) => replaceCheck(table, name, `CHECK (${expression})`)),
+      down: changed.flatMap(({ table, name }) =>
+        replaceCheck(table, name, byName.get(name)?.definition ?? '').reverse(),
+      ),
     }
+  } finally {
+    await runner.rollbackTransaction()
+    await runner.release()
   }
-  return { up, down }
 }
 
-function listOf(definition: string): string {
-  return [...definition.matchAll(/'(?:[^']|'')*'/g)].map(([literal]) => literal).join(', ')
+/** How PostgreSQL prints them, by name. A check over columns that the table does not have yet is new, and left out. */
+async function printChecks(
+  runner: QueryRunner,
+  checks: readonly (DerivedCheck & { readonly table: string })[],
+): Promise<Map<string, string>> {
+  for (const table of new Set(checks.map((check) => check.table))) {
+    await runner.query(`CREATE TEMPORARY TABLE "${table}" (LIKE public."${table}") ON COMMIT DROP`)
+  }
+  for (const { table, name, expression } of checks) {
+    await runner.query(`ALTER TABLE pg_temp."${table}" ADD CONSTRAINT "${name}" CHECK (${expression})`)
+  }
+  const [row] = await runner.query(`SELECT pg_my_temp_schema()::regnamespace::text AS name`)
+  const printed: StoredCheck[] = await runner.query(STORED, [row.name])
+  return new Map(printed.map(({ name, definition }) => [name, definition]))
 }
 
-function replaceCheck(table: string, column: string, list: string): string[] {
-  const name = derivedNames.check(table, column)
+function replaceCheck(table: string, name: string, definition: string): string[] {
   return [
     `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
-    `ALTER TABLE "${table}" ADD CONSTRAINT "${name}" CHECK ("${column}" IN (${list}))`,
+    `ALTER TABLE "${table}" ADD CONSTRAINT "${name}" ${definition}`,
   ]
 }

@@ -3,6 +3,7 @@ import { recordOf, tableNames } from '#shared/records/index.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { toColumn } from '#shared/schema/names.ts'
+import { deriveChecks, literals } from './derive-checks.ts'
 import { derivedNames } from './names.ts'
 
 type ForeignKey = NonNullable<EntitySchemaOptions<unknown>['foreignKeys']>[number]
@@ -15,22 +16,21 @@ export function deriveEntitySchemas(): EntitySchema[] {
 
 function deriveEntitySchema(record: RecordSpec): EntitySchema {
   const fields: NamedField[] = Object.entries(record.allFields)
-  const references = fields.filter(([name, spec]) => spec.kind === 'ref' && name !== 'id')
+  const references = fields.filter(([, spec]) => spec.kind === 'ref' && spec.target)
   return new EntitySchema({
     name: record.table,
     tableName: record.table,
     columns: Object.fromEntries(fields.map(([name, spec]) => [toColumn(name), deriveColumn(record.table, name, spec)])),
     foreignKeys: references.map(([name, spec]) => deriveForeignKey(record.table, toColumn(name), spec.target ?? '')),
-    indices: indexColumns(record).map((columns) => ({ name: derivedNames.index(record.table, columns), columns })),
+    indices: [
+      ...indexColumns(record).map((columns) => ({ name: derivedNames.index(record.table, columns), columns })),
+      ...derivePartialIndexes(record),
+    ],
     uniques: (record.unique ?? [])
       .map((group) => group.map(toColumn))
       .map((columns) => ({ name: derivedNames.unique(record.table, columns), columns })),
-    checks: fields.filter(isChoice).map(([name, spec]) => deriveCheck(record.table, toColumn(name), spec)),
+    checks: deriveChecks(record),
   } as EntitySchemaOptions<unknown>)
-}
-
-function isChoice([, spec]: NamedField): boolean {
-  return spec.kind === 'choice'
 }
 
 function deriveColumn(table: string, name: string, spec: FieldSpec): EntitySchemaColumnOptions {
@@ -47,6 +47,7 @@ function columnType(spec: FieldSpec): EntitySchemaColumnOptions {
     case 'text':
     case 'choice':
     case 'encrypted':
+    case 'blind':
       return { type: 'text' }
     case 'money':
       return { type: 'numeric', precision: 20, scale: 4 }
@@ -91,18 +92,18 @@ function deriveForeignKey(table: string, column: string, target: string): Foreig
 function indexColumns(record: RecordSpec): string[][] {
   const declared = (record.indexes ?? []).map((group) => group.map(toColumn))
   const leading = new Set([...declared, ...(record.unique ?? []).map((group) => group.map(toColumn))].map(([c]) => c))
-  const references = Object.entries(record.fields).filter(([, spec]) => spec.kind === 'ref')
+  const references = Object.entries(record.fields).filter(([, spec]) => spec.kind === 'ref' && spec.target)
   const missing = references.map(([name]) => toColumn(name)).filter((column) => !leading.has(column))
   return [...declared, ...missing.map((column) => [column])]
 }
 
-function deriveCheck(table: string, column: string, spec: FieldSpec): { name: string; expression: string } {
-  return { name: derivedNames.check(table, column), expression: `"${column}" IN (${choiceList(spec)})` }
-}
-
-/** `'open', 'done'`, in the order declared. */
-export function choiceList(spec: FieldSpec): string {
-  return Object.keys(spec.choices ?? {})
-    .map((choice) => `'${choice.replaceAll("'", "''")}'`)
-    .join(', ')
+function derivePartialIndexes({ table, partialIndexes = [] }: RecordSpec) {
+  return partialIndexes.map(({ fields, where: [name, values] }) => {
+    const columns = fields.map(toColumn)
+    return {
+      name: derivedNames.partialIndex(table, columns),
+      columns,
+      where: `"${toColumn(name)}" IN (${literals(values)})`,
+    }
+  })
 }

@@ -5,6 +5,7 @@ import { checkDrift } from './check-drift.ts'
 import { formatStatements } from './format-sql.ts'
 import { migrationsFolder } from './load-migrations.ts'
 import { isDerivedName } from './names.ts'
+import { hideSearchColumns, searchDrift } from './search-drift.ts'
 
 export interface Difference {
   readonly up: readonly string[]
@@ -13,13 +14,14 @@ export interface Difference {
 
 /** What has to run so that the database becomes what the records say; empty on both sides when it is. */
 export async function findDifference(dataSource: DataSource): Promise<Difference> {
-  const log = await dataSource.driver.createSchemaBuilder().log()
+  const log = await hideSearchColumns(dataSource, () => dataSource.driver.createSchemaBuilder().log())
   const checks = await checkDrift(dataSource)
-  const up = [...log.upQueries.map((query) => query.query), ...checks.up]
-  // Undoing goes backwards.
-  const down = [...log.downQueries.map((query) => query.query), ...checks.down].reverse()
+  const search = await searchDrift(dataSource)
+  const up = [...log.upQueries.map(({ query }) => query).filter(isOurs), ...checks.up, ...search.up]
+  const undo = [...log.downQueries.map(({ query }) => query).filter(isOurs), ...checks.down, ...search.down]
   const reserved = await readReservedWords(dataSource)
-  return { up: formatStatements(up.filter(isOurs), reserved), down: formatStatements(down.filter(isOurs), reserved) }
+  // Undoing goes backwards.
+  return { up: formatStatements(up, reserved), down: formatStatements(undo.reverse(), reserved) }
 }
 
 /** What a migration added by hand is none of the records' business; see `isDerivedName`. */

@@ -12,6 +12,7 @@ export const derivedNames = {
   primaryKey: (table: string) => nameOf('pk', table, []),
   foreignKey: (table: string, column: string) => nameOf('fk', table, [column]),
   index: (table: string, columns: readonly string[]) => nameOf('ix', table, columns),
+  partialIndex: (table: string, columns: readonly string[]) => nameOf('ix', table, [...columns, 'active']),
   unique: (table: string, columns: readonly string[]) => nameOf('uq', table, columns),
   check: (table: string, column: string) => nameOf('ck', table, [column]),
 }

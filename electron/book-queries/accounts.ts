@@ -12,7 +12,7 @@ import { viewFields } from './views.ts'
 
 const accountFields = viewFields(accountRecord)
 
-/** A household's accounts with who owns them and who would receive them, as stored. */
+/** A household's accounts with who owns them and who would receive them now, as stored. */
 export interface AccountRows {
   readonly accounts: readonly ViewOf<typeof accountRecord>[]
   readonly owners: readonly AccountOwner[]
@@ -23,8 +23,20 @@ export interface AccountRows {
 export async function readAccountRows(book: Book, householdId: string): Promise<AccountRows> {
   const [accounts, owners, beneficiaries] = await Promise.all([
     book.selectFrom('accounts').where('householdId', '=', householdId).select(accountFields).execute(),
-    book.selectFrom('account_owners').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
-    book.selectFrom('beneficiaries').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
+    book
+      .selectFrom('account_owners')
+      .where('householdId', '=', householdId)
+      .where('endedOn', 'is', null)
+      .orderBy('id')
+      .selectAll()
+      .execute(),
+    book
+      .selectFrom('beneficiaries')
+      .where('householdId', '=', householdId)
+      .where('endedOn', 'is', null)
+      .orderBy('id')
+      .selectAll()
+      .execute(),
   ])
   return { accounts, owners, beneficiaries }
 }

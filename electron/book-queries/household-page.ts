@@ -1,13 +1,13 @@
-import { compareDays } from '#shared/domain/dates.ts'
 import { rollUp } from '#shared/domain/roll-ups.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
-import type { ClientDocument, Relationship } from '#shared/records/index.ts'
+import type { Relationship } from '#shared/records/index.ts'
 import { legalEntities } from '#shared/records/legal-entities.ts'
 import { type AccountRows, readAccountRows, toAccountViews } from './accounts.ts'
 import { readActivity } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
 import { type ChangeStates, readChangeStates } from './change-states.ts'
+import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
@@ -76,16 +76,6 @@ async function readHead(book: Book, householdId: string): Promise<Pick<Household
   if (row === undefined) throw new WorkstationError('not_found')
   const { adviserName, ...household } = row
   return { household, adviserName: adviserName ?? '' }
-}
-
-/** Newest first, by the document's own date where it has one. */
-async function readDocuments(book: Book, householdId: string): Promise<ClientDocument[]> {
-  const documents = await book.selectFrom('documents').where('householdId', '=', householdId).selectAll().execute()
-  return documents.sort((a, b) => compareDays(datedAt(b), datedAt(a)) || compareDays(a.title, b.title))
-}
-
-function datedAt({ documentDate, createdAt }: ClientDocument): string {
-  return documentDate ?? createdAt
 }
 
 function sidesOf(relationship: Relationship): [PartyReference, PartyReference] {

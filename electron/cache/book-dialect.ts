@@ -9,14 +9,14 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { recordOf, tableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import type { CachePort } from './cache-port.ts'
 import type { BookTables } from './local-tables.ts'
 
 /** Fields that are booleans, whatever table they come from; a test holds names to one kind. */
 const booleanFields = new Set(
-  tableNames.flatMap((table) =>
+  bookTableNames.flatMap((table) =>
     Object.entries(recordOf(table).allFields as Readonly<Record<string, FieldSpec>>)
       .filter(([, spec]) => spec.kind === 'boolean')
       .map(([name]) => name),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { recordOf, tableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldKind, FieldSpec } from '#shared/schema/field.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
@@ -17,6 +17,7 @@ const sqliteTypes: Readonly<Record<FieldKind, string>> = {
   ref: 'TEXT',
   bytes: 'BLOB',
   encrypted: 'TEXT',
+  blind: 'TEXT',
 }
 
 function columnDefinition(name: string, spec: FieldSpec): string {
@@ -40,7 +41,7 @@ export function tableDefinition(record: RecordSpec): string[] {
 
 /** Every cache table that derives from a record. */
 export function bookDefinition(): string[] {
-  return tableNames.flatMap((table) => tableDefinition(recordOf(table)))
+  return bookTableNames.flatMap((table) => tableDefinition(recordOf(table)))
 }
 
 /** Changes exactly when the derived tables change. */

@@ -1,5 +1,5 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import { recordOf, type TableName, tableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import type { JsonRow } from './row-json.ts'
@@ -49,7 +49,7 @@ export function readLoadState(db: CacheDatabase): LoadState {
   return {
     cursor: readCursor(db, 'cursor'),
     loading: readCursor(db, 'load_snapshot'),
-    progress: tableNames.flatMap((table) => byTable.get(table) ?? []),
+    progress: bookTableNames.flatMap((table) => byTable.get(table) ?? []),
   }
 }
 
@@ -60,7 +60,7 @@ export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Rec
     rebuildBook(db)
     writeState(db, 'load_snapshot', JSON.stringify(start))
     const insert = db.prepare('INSERT INTO load_progress (table_name, total) VALUES (?, ?)')
-    for (const table of tableNames) insert.run(table, totals[table] ?? 0)
+    for (const table of bookTableNames) insert.run(table, totals[table] ?? 0)
   })()
 }
 
@@ -145,7 +145,7 @@ export function moveCursor(db: CacheDatabase, cursor: Cursor): void {
 
 function purgeHousehold(db: CacheDatabase, householdId: string): number {
   let removed = 0
-  for (const table of [...tableNames].reverse()) {
+  for (const table of [...bookTableNames].reverse()) {
     const column = householdColumn(recordOf(table))
     if (!column) continue
     const ids = db.prepare(`SELECT id FROM ${table} WHERE ${column} = ?`).pluck().all(householdId) as string[]

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import type { Cipher } from '#electron/platform/policy.ts'
-import { tableNames } from '#shared/records/index.ts'
+import { bookTableNames } from '#shared/records/index.ts'
 import { bookDefinition, bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 
@@ -90,7 +90,7 @@ function prepareTables(db: CacheDatabase): void {
 export function rebuildBook(db: CacheDatabase): void {
   db.exec('DROP TABLE IF EXISTS search_index')
   db.exec('DROP TABLE IF EXISTS search_rows')
-  for (const table of tableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
+  for (const table of bookTableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
   for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
   db.exec(`DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of')`)

@@ -21,6 +21,7 @@ const decoders: Readonly<Record<FieldKind, Decode>> = {
   ref: keep,
   bytes: (text) => Buffer.from(text.slice(2), 'hex'),
   encrypted: keep,
+  blind: keep,
 }
 
 /** `2026-11-22 14:30:00.5+05:30` → `2026-11-22T09:00:00.500Z`, whatever the server's time zone. */

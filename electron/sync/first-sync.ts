@@ -2,7 +2,7 @@ import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, LoadState } from '#electron/cache/load-rows.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { rowDecoder } from '#electron/postgres/row-codec.ts'
-import { recordOf, type TableName, tableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { look } from './look.ts'
 import { scopePredicate, selectColumns } from './scope.ts'
@@ -53,7 +53,7 @@ async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: str
   const { cursor, totals } = await database.unitOfWork('repeatable read, read only', async (run) => {
     const seen = await look(run, deviceId, null)
     const counts: Record<string, number> = {}
-    for (const table of tableNames) {
+    for (const table of bookTableNames) {
       const [row] = await run(`SELECT count(*) AS total FROM public.${table} WHERE ${scopePredicate(table)}`)
       counts[table] = Number(row?.total ?? 0)
     }

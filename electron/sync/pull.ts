@@ -2,7 +2,7 @@ import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, Pull } from '#electron/cache/load-rows.ts'
 import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
-import { recordOf, type TableName, tableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
 import { isUnchanged, type Look, look } from './look.ts'
 import { scopePredicate, selectColumns } from './scope.ts'
@@ -56,14 +56,14 @@ export async function runPull({ database, cache, deviceId, previous, glance }: P
 }
 
 function touchedTables(pull: Pull): string[] {
-  if (pull.purged.length > 0) return [...tableNames]
+  if (pull.purged.length > 0) return [...bookTableNames]
   return [...new Set([...pull.upserts, ...pull.removals].map(({ table }) => table))]
 }
 
 async function fetchChanges(run: Run, seen: Look): Promise<Pick<Pull, 'upserts' | 'removals'>> {
   const upserts: { table: TableName; rows: CacheValue[][] }[] = []
   const removals: { table: TableName; ids: string[] }[] = []
-  for (const table of tableNames) {
+  for (const table of bookTableNames) {
     const asked = seen.changes.get(table) ?? []
     const rows = asked.length === 0 ? [] : await fetchRows(run, table, 'id = ANY ($1::uuid[])', asked)
     const returned = new Set(rows.map((row) => row[0] as string))

@@ -108,6 +108,11 @@ export function makeTransactions(householdId: string, count: number, from: numbe
       status: index === 1 ? 'pending' : 'posted',
       reversesId: null,
       description: index % 6 === 4 ? 'To checking account' : null,
+      recommendedBy: null,
+      placedBy: null,
+      isDiscretionary: null,
+      broker: null,
+      affirmedAt: null,
       accountName: pick(['Joint brokerage', 'Rollover', 'Roth'], index),
       symbol: index % 6 === 2 || index % 6 === 4 ? null : pick(['VTI', 'BND', 'VXUS'], index),
     }
@@ -191,6 +196,8 @@ function makeCommunications(householdId: string): MeetingPack['communications'] 
       offChannel: false,
       capture: 'sync',
       supervision: 'unsampled',
+      messageId: null,
+      threadId: null,
       amendsId: null,
     },
   ]

@@ -18,6 +18,7 @@ export function makeMember(household: string, index: number, role: string, age: 
       bornOn: age === null ? null : day(-age * 365.25 - 40),
       diedOn: null,
       ssnLast4: String(1000 + ((index * 373) % 9000)),
+      taxIdLast4: null,
       citizenship: 'US',
       taxResidency: 'US',
       maritalStatus: 'married',
@@ -65,6 +66,7 @@ export function makeAccount(household: string, index: number, owners: readonly s
       custodyFlag: false,
       standingLetter: false,
       rmdRequired: false,
+      performanceLastUsedOn: null,
     },
     owners: owners.map((name) => ({ name, percent: owners.length === 1 ? '100' : '50' })),
     beneficiaries:
@@ -276,13 +278,11 @@ function makeDocuments(household: string): HouseholdPage['documents'] {
     accountId: null,
     title,
     type,
-    fileName: `${type}.pdf`,
-    mediaType: 'application/pdf',
     byteLength,
-    sha256: '0'.repeat(64),
     documentDate: day(-44 * (index + 1)),
     signedOn: index === 1 ? day(-1400) : null,
     deliveredOn: null,
+    supersededOn: null,
     disposition: 'active',
   }))
 }

@@ -66,6 +66,10 @@ export const relationshipViewSchema = z.object({
   toDate: dateSchema.nullable(),
 })
 
+/** A document with the size of what was filed last; null where no version has reached this book. */
+export const filedDocumentSchema = viewSchema(documents).and(z.object({ byteLength: z.int().nullable() }))
+export type FiledDocument = z.infer<typeof filedDocumentSchema>
+
 export const accountViewSchema = z.object({
   account: viewSchema(accounts),
   owners: z.array(z.object({ name: z.string(), percent: decimalSchema })),
@@ -100,7 +104,7 @@ export const householdPageSchema = z.object({
   accounts: z.array(accountViewSchema),
   rollUp: rollUpSchema,
   activity: z.array(activitySchema),
-  documents: z.array(viewSchema(documents)),
+  documents: z.array(filedDocumentSchema),
   tasks: z.array(taskViewSchema),
   nextMeeting: viewSchema(meetings).nullable(),
 })

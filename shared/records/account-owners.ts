@@ -1,7 +1,7 @@
 import { defineRecord } from '#shared/schema/define-record.ts'
 import { field } from '#shared/schema/field.ts'
 
-/** Who owns an account, and how much of it. Exactly one of person and entity is set. */
+/** Who owns an account, and how much of it. The shares that have not ended total 100%. */
 export const accountOwners = defineRecord({
   table: 'account_owners',
   label: 'Account owner',
@@ -14,7 +14,9 @@ export const accountOwners = defineRecord({
     accountId: field.ref('Account', 'accounts'),
     personId: field.ref('Person', 'persons', { nullable: true }),
     entityId: field.ref('Entity', 'entities', { nullable: true }),
-    percent: field.ratio('Share (%)'),
+    percent: field.ratio('Share (%)', { min: '0', max: '100' }),
+    endedOn: field.date('Ended', { nullable: true }),
   },
   indexes: [['householdId'], ['accountId'], ['personId'], ['entityId']],
+  rules: { exactlyOne: [['personId', 'entityId']] },
 })

@@ -72,7 +72,9 @@ export const accounts = defineRecord({
       searchable: true,
       sensitivity: 'identity',
       maxLength: 4,
+      format: 'lastFour',
     }),
+    numberBlindIndex: field.blind('Account number, blind index', { nullable: true, sensitivity: 'identity' }),
     openedOn: field.date('Opened', { nullable: true }),
     closedOn: field.date('Closed', { nullable: true }),
     model: field.text('Model', { nullable: true, maxLength: 100 }),
@@ -97,6 +99,18 @@ export const accounts = defineRecord({
     custodyFlag: field.boolean('Firm has custody'),
     standingLetter: field.boolean('Standing letter of authorisation'),
     rmdRequired: field.boolean('Minimum distribution required'),
+    /** Its records back a performance claim: 17 CFR 275.204-2(a)(16) counts from the last use. */
+    performanceLastUsedOn: field.date('Performance last advertised', { nullable: true }),
   },
-  indexes: [['householdId']],
+  indexes: [['householdId'], ['numberBlindIndex']],
+  partialIndexes: [
+    {
+      fields: ['householdId'],
+      where: ['status', ['prospective', 'pending', 'transferring_in', 'active', 'restricted', 'transferring_out']],
+    },
+  ],
+  rules: {
+    ordered: [['openedOn', 'closedOn']],
+    required: [{ when: ['status', 'closed'], set: 'closedOn' }],
+  },
 })

@@ -47,6 +47,8 @@ export const communications = defineRecord({
       approved: 'Approved',
       escalated: 'Escalated',
     }),
+    messageId: field.text('Message id', { nullable: true, sensitivity: 'identity', maxLength: 500 }),
+    threadId: field.text('Thread', { nullable: true, sensitivity: 'identity', maxLength: 500 }),
     amendsId: field.ref('Amends', 'communications', { nullable: true }),
   },
   indexes: [['householdId', 'occurredAt'], ['meetingId'], ['amendsId']],

@@ -1,7 +1,7 @@
 import { defineRecord } from '#shared/schema/define-record.ts'
 import { field } from '#shared/schema/field.ts'
 
-/** A piece of a document's content, in order from 0. */
+/** A piece of a version's content, in order from 0. */
 export const documentContents = defineRecord({
   table: 'document_contents',
   label: 'Document content',
@@ -11,10 +11,10 @@ export const documentContents = defineRecord({
   retention: 'client',
   fields: {
     householdId: field.ref('Household', 'households'),
-    documentId: field.ref('Document', 'documents'),
-    chunkNumber: field.integer('Piece', { sensitivity: 'internal' }),
+    versionId: field.ref('Version', 'document_versions'),
+    chunkNumber: field.integer('Piece', { sensitivity: 'internal', min: '0' }),
     content: field.bytes('Content'),
   },
   indexes: [['householdId']],
-  unique: [['documentId', 'chunkNumber']],
+  unique: [['versionId', 'chunkNumber']],
 })

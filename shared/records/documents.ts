@@ -1,7 +1,10 @@
 import { defineRecord } from '#shared/schema/define-record.ts'
 import { field } from '#shared/schema/field.ts'
 
-/** A client's document. In code its type is `ClientDocument`, so that it is never taken for the DOM's. */
+/**
+ * A client's document; what was filed is in its versions. In code its type is `ClientDocument`, so that it is never taken
+ * for the DOM's.
+ */
 export const documents = defineRecord({
   table: 'documents',
   label: 'Document',
@@ -47,13 +50,10 @@ export const documents = defineRecord({
       advertisement: 'Advertisement',
       compliance_evidence: 'Compliance evidence',
     }),
-    fileName: field.text('File', { maxLength: 255 }),
-    mediaType: field.text('Media type', { maxLength: 120 }),
-    byteLength: field.integer('Size in bytes'),
-    sha256: field.text('SHA-256', { sensitivity: 'internal', maxLength: 64 }),
     documentDate: field.date('Date', { nullable: true }),
     signedOn: field.date('Signed', { nullable: true }),
     deliveredOn: field.date('Delivered', { nullable: true }),
+    supersededOn: field.date('Superseded', { nullable: true }),
     disposition: field.choice('Disposition', {
       active: 'Active',
       eligible: 'Eligible for disposal',

@@ -29,4 +29,5 @@ export const householdMembers = defineRecord({
     inRollUp: field.boolean('Counted in totals'),
   },
   indexes: [['householdId'], ['personId']],
+  rules: { ordered: [['fromDate', 'toDate']] },
 })

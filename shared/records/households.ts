@@ -89,9 +89,19 @@ export const households = defineRecord({
     incomeBand: field.choice('Income', bands, { nullable: true }),
     netWorthBand: field.choice('Net worth', bands, { nullable: true }),
     liquidNetWorthBand: field.choice('Liquid net worth', bands, { nullable: true }),
-    taxBracket: field.ratio('Tax bracket (%)', { nullable: true }),
+    taxBracket: field.ratio('Tax bracket (%)', { nullable: true, min: '0', max: '100' }),
     profileConfirmedOn: field.date('Profile confirmed', { nullable: true }),
     profileConfirmedBy: field.ref('Profile confirmed by', 'users', { nullable: true, sensitivity: 'internal' }),
   },
-  indexes: [['advisorId', 'name'], ['primaryPersonId']],
+  indexes: [['advisorId', 'name'], ['name'], ['primaryPersonId']],
+  partialIndexes: [
+    {
+      fields: ['advisorId', 'nextReviewOn'],
+      where: ['status', ['prospect', 'onboarding', 'active', 'inactive', 'estate']],
+    },
+  ],
+  rules: {
+    ordered: [['clientSince', 'terminatedOn']],
+    required: [{ when: ['status', 'terminated'], set: 'terminatedOn' }],
+  },
 })

@@ -3,19 +3,29 @@ import { accountOwners } from './account-owners.ts'
 import { accounts } from './accounts.ts'
 import { beneficiaries } from './beneficiaries.ts'
 import { communications } from './communications.ts'
+import { complianceReviews } from './compliance-reviews.ts'
+import { disclosures } from './disclosures.ts'
+import { disposalItems } from './disposal-items.ts'
+import { disposals } from './disposals.ts'
 import { documentContents } from './document-contents.ts'
+import { documentVersions } from './document-versions.ts'
 import { documents } from './documents.ts'
+import { firmSettings } from './firm-settings.ts'
 import { householdMembers } from './household-members.ts'
 import { households } from './households.ts'
 import { legalEntities } from './legal-entities.ts'
+import { legalHoldItems } from './legal-hold-items.ts'
+import { legalHolds } from './legal-holds.ts'
 import { meetingNotes } from './meeting-notes.ts'
 import { meetings } from './meetings.ts'
 import { persons } from './persons.ts'
 import { positions } from './positions.ts'
 import { prices } from './prices.ts'
 import { relationships } from './relationships.ts'
+import { retentionPolicies } from './retention-policies.ts'
 import { securities } from './securities.ts'
 import { tasks } from './tasks.ts'
+import { teamMembers } from './team-members.ts'
 import { transactions } from './transactions.ts'
 import { users } from './users.ts'
 
@@ -26,6 +36,7 @@ import { users } from './users.ts'
 export const records = {
   users,
   households,
+  team_members: teamMembers,
   persons,
   household_members: householdMembers,
   entities: legalEntities,
@@ -39,15 +50,28 @@ export const records = {
   positions,
   communications,
   documents,
+  document_versions: documentVersions,
   relationships,
+  disclosures,
   document_contents: documentContents,
   prices,
   transactions,
+  firm_settings: firmSettings,
+  retention_policies: retentionPolicies,
+  compliance_reviews: complianceReviews,
+  legal_holds: legalHolds,
+  legal_hold_items: legalHoldItems,
+  disposals,
+  disposal_items: disposalItems,
 } as const
 
 export type Records = typeof records
 export type TableName = keyof Records
 export const tableNames = Object.keys(records) as TableName[]
+
+/** The tables a laptop carries; what belongs to the office is read in the firm's database alone. */
+export type BookTableName = { [T in TableName]: Records[T]['scope'] extends 'office' ? never : T }[TableName]
+export const bookTableNames = tableNames.filter((table) => records[table].scope !== 'office') as BookTableName[]
 
 /** Row types by table, as code sees them in either database. */
 export type Tables = { [T in TableName]: RowOf<Records[T]> }
@@ -73,6 +97,9 @@ export type Communication = Tables['communications']
 export type Meeting = Tables['meetings']
 export type MeetingNote = Tables['meeting_notes']
 export type Task = Tables['tasks']
+export type DocumentVersion = Tables['document_versions']
+export type TeamMember = Tables['team_members']
+export type Disclosure = Tables['disclosures']
 
 /** @returns the record of a table. @throws Error for a name that is none. */
 export function recordOf(table: string): RecordSpec {

@@ -32,9 +32,15 @@ export const legalEntities = defineRecord({
       government: 'Government',
     }),
     einEncrypted: field.encrypted('EIN', { nullable: true, sensitivity: 'identity' }),
-    einLast4: field.text('EIN, last four', { nullable: true, sensitivity: 'identity', maxLength: 4 }),
+    einLast4: field.text('EIN, last four', {
+      nullable: true,
+      sensitivity: 'identity',
+      maxLength: 4,
+      format: 'lastFour',
+    }),
+    einBlindIndex: field.blind('EIN, blind index', { nullable: true, sensitivity: 'identity' }),
     formedOn: field.date('Formed', { nullable: true }),
-    formationState: field.text('State of formation', { nullable: true, maxLength: 2 }),
+    formationState: field.text('State of formation', { nullable: true, maxLength: 2, format: 'state' }),
     taxClassification: field.choice(
       'Tax classification',
       {
@@ -49,7 +55,7 @@ export const legalEntities = defineRecord({
       { nullable: true },
     ),
     trustDate: field.date('Trust date', { nullable: true }),
-    situs: field.text('Situs', { nullable: true, maxLength: 2 }),
+    situs: field.text('Situs', { nullable: true, maxLength: 2, format: 'state' }),
   },
-  indexes: [['householdId']],
+  indexes: [['householdId'], ['einBlindIndex']],
 })

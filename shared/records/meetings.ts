@@ -28,4 +28,5 @@ export const meetings = defineRecord({
     heldAt: field.instant('Held', { nullable: true }),
   },
   indexes: [['householdId', 'startsAt'], ['startsAt']],
+  rules: { ordered: [['startsAt', 'endsAt']] },
 })

@@ -23,9 +23,23 @@ export const persons = defineRecord({
     bornOn: field.date('Born', { nullable: true, sensitivity: 'identity' }),
     diedOn: field.date('Died', { nullable: true, sensitivity: 'identity' }),
     ssnEncrypted: field.encrypted('Social security number', { nullable: true, sensitivity: 'identity' }),
-    ssnLast4: field.text('SSN, last four', { nullable: true, sensitivity: 'identity', maxLength: 4 }),
-    citizenship: field.text('Citizenship', { nullable: true, maxLength: 2 }),
-    taxResidency: field.text('Tax residency', { nullable: true, maxLength: 2 }),
+    ssnLast4: field.text('SSN, last four', {
+      nullable: true,
+      sensitivity: 'identity',
+      maxLength: 4,
+      format: 'lastFour',
+    }),
+    ssnBlindIndex: field.blind('SSN, blind index', { nullable: true, sensitivity: 'identity' }),
+    taxIdEncrypted: field.encrypted('Tax id', { nullable: true, sensitivity: 'identity' }),
+    taxIdLast4: field.text('Tax id, last four', {
+      nullable: true,
+      sensitivity: 'identity',
+      maxLength: 4,
+      format: 'lastFour',
+    }),
+    taxIdBlindIndex: field.blind('Tax id, blind index', { nullable: true, sensitivity: 'identity' }),
+    citizenship: field.text('Citizenship', { nullable: true, maxLength: 2, format: 'country' }),
+    taxResidency: field.text('Tax residency', { nullable: true, maxLength: 2, format: 'country' }),
     maritalStatus: field.choice(
       'Marital status',
       {
@@ -54,7 +68,7 @@ export const persons = defineRecord({
     phone: field.text('Phone', { nullable: true, sensitivity: 'identity', maxLength: 40 }),
     addressLine: field.text('Address', { nullable: true, sensitivity: 'identity', maxLength: 200 }),
     city: field.text('City', { nullable: true, maxLength: 100 }),
-    state: field.text('State', { nullable: true, maxLength: 2 }),
+    state: field.text('State', { nullable: true, maxLength: 2, format: 'state' }),
     postalCode: field.text('ZIP code', { nullable: true, maxLength: 10 }),
     idType: field.choice(
       'ID type',
@@ -62,6 +76,7 @@ export const persons = defineRecord({
       { nullable: true },
     ),
     idNumberEncrypted: field.encrypted('ID number', { nullable: true, sensitivity: 'identity' }),
+    idNumberBlindIndex: field.blind('ID number, blind index', { nullable: true, sensitivity: 'identity' }),
     idExpiresOn: field.date('ID expires', { nullable: true }),
     politicallyExposed: field.boolean('Politically exposed'),
     controlPersonTicker: field.text('Control person of', { nullable: true, maxLength: 12 }),
@@ -71,5 +86,6 @@ export const persons = defineRecord({
     vulnerableClient: field.boolean('Vulnerable client'),
     emailConsent: field.boolean('Consents to e-mail'),
   },
-  indexes: [['householdId'], ['lastName', 'firstName']],
+  indexes: [['householdId'], ['lastName', 'firstName'], ['ssnBlindIndex'], ['taxIdBlindIndex'], ['idNumberBlindIndex']],
+  rules: { ordered: [['bornOn', 'diedOn']] },
 })

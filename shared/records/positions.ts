@@ -15,7 +15,7 @@ export const positions = defineRecord({
     securityId: field.ref('Security', 'securities'),
     asOf: field.date('As of'),
     quantity: field.quantity('Quantity'),
-    price: field.quantity('Price'),
+    price: field.quantity('Price', { min: '0' }),
     marketValue: field.money('Market value'),
     accruedIncome: field.money('Accrued income'),
     costBasis: field.money('Cost basis', { nullable: true }),

@@ -12,7 +12,7 @@ export const prices = defineRecord({
   fields: {
     securityId: field.ref('Security', 'securities', { sensitivity: 'internal' }),
     pricedOn: field.date('Date', { sensitivity: 'internal' }),
-    price: field.quantity('Price', { sensitivity: 'internal' }),
+    price: field.quantity('Price', { sensitivity: 'internal', min: '0' }),
     source: field.text('Source', { sensitivity: 'internal', maxLength: 60 }),
   },
   unique: [['securityId', 'pricedOn']],

@@ -3,7 +3,6 @@ import { field } from '#shared/schema/field.ts'
 
 /**
  * What one person or entity is to another: "*from* is the *role* of *to*".
- * Exactly one of the person and entity references is set on each side.
  */
 export const relationships = defineRecord({
   table: 'relationships',
@@ -43,7 +42,7 @@ export const relationships = defineRecord({
       employer: 'Employer',
       referral_source: 'Referral source',
     }),
-    percent: field.ratio('Share (%)', { nullable: true }),
+    percent: field.ratio('Share (%)', { nullable: true, min: '0', max: '100' }),
     fromDate: field.date('From', { nullable: true }),
     toDate: field.date('Until', { nullable: true }),
     evidenceDocumentId: field.ref('Evidence', 'documents', { nullable: true }),
@@ -56,4 +55,15 @@ export const relationships = defineRecord({
     ['toEntityId'],
     ['evidenceDocumentId'],
   ],
+  rules: {
+    exactlyOne: [
+      ['fromPersonId', 'fromEntityId'],
+      ['toPersonId', 'toEntityId'],
+    ],
+    ordered: [['fromDate', 'toDate']],
+    different: [
+      ['fromPersonId', 'toPersonId'],
+      ['fromEntityId', 'toEntityId'],
+    ],
+  },
 })

@@ -53,9 +53,9 @@ export const securities = defineRecord({
       { sensitivity: 'internal' },
     ),
     sector: field.text('Sector', { nullable: true, sensitivity: 'internal', maxLength: 100 }),
-    coupon: field.ratio('Coupon (%)', { nullable: true, sensitivity: 'internal' }),
+    coupon: field.ratio('Coupon (%)', { nullable: true, sensitivity: 'internal', min: '0' }),
     maturesOn: field.date('Matures', { nullable: true, sensitivity: 'internal' }),
-    expenseRatio: field.ratio('Expense ratio (%)', { nullable: true, sensitivity: 'internal' }),
+    expenseRatio: field.ratio('Expense ratio (%)', { nullable: true, sensitivity: 'internal', min: '0' }),
   },
   unique: [['symbol']],
 })

@@ -21,4 +21,6 @@ export const tasks = defineRecord({
     completedAt: field.instant('Completed', { nullable: true }),
   },
   indexes: [['householdId', 'status'], ['meetingId'], ['ownerId', 'dueOn']],
+  partialIndexes: [{ fields: ['ownerId', 'dueOn'], where: ['status', ['open']] }],
+  rules: { required: [{ when: ['status', 'done'], set: 'completedAt' }] },
 })

@@ -1,7 +1,10 @@
 import { type FieldSpec, field } from './field.ts'
 
-/** Whose book a row belongs to: one household's, the whole firm's, or one user's own. */
-export type RecordScope = 'household' | 'firm' | 'user'
+/**
+ * Whose book a row belongs to: one household's, the whole firm's, or one user's own. What belongs to the `office` is
+ * read in the firm's database alone and never carried on a laptop.
+ */
+export type RecordScope = 'household' | 'firm' | 'user' | 'office'
 
 /**
  * What happens when two people changed the same row.
@@ -10,8 +13,11 @@ export type RecordScope = 'household' | 'firm' | 'user'
  */
 export type ConflictPolicy = 'fields' | 'ask' | 'append' | 'server'
 
-/** The retention rule that governs the record; see `shared/domain/retention`. */
-export type RetentionClass = 'client' | 'transaction' | 'communication' | 'reference' | 'staff'
+/**
+ * The class of rule that says how long a row is kept. For `client`, `transaction`, and `communication` the rules are rows
+ * of `retention_policies`; what is `compliance` is never deleted, nor is `staff`; `reference` has no rule.
+ */
+export type RetentionClass = 'client' | 'transaction' | 'communication' | 'reference' | 'staff' | 'compliance'
 
 export type Fields = Readonly<Record<string, FieldSpec>>
 
@@ -24,6 +30,24 @@ export const commonFields = {
   updatedAt: field.instant('Changed', { sensitivity: 'internal' }),
   updatedBy: field.ref('Changed by', 'users', { nullable: true, sensitivity: 'internal' }),
 } as const
+
+/** An index over the rows in which a field has one of these values. */
+export interface PartialIndex<Name extends string = string> {
+  readonly fields: readonly Name[]
+  readonly where: readonly [field: Name, values: readonly string[]]
+}
+
+/** Rules between fields of one row. The database refuses a row that breaks one, and validators say which. */
+export interface RecordRules<Name extends string = string> {
+  /** Of each group exactly one field has a value. */
+  readonly exactlyOne?: readonly (readonly Name[])[]
+  /** The first is not later (or greater) than the second, where both have a value. */
+  readonly ordered?: readonly (readonly [Name, Name])[]
+  /** The two differ, where both have a value. */
+  readonly different?: readonly (readonly [Name, Name])[]
+  /** Where the field has the value, the other field has one too. */
+  readonly required?: readonly { readonly when: readonly [field: Name, value: string]; readonly set: Name }[]
+}
 
 export interface RecordInput<Name extends string, F extends Fields> {
   /** Table name, plural, snake_case. */
@@ -38,8 +62,12 @@ export interface RecordInput<Name extends string, F extends Fields> {
   readonly fields: F
   /** Column groups that lists filter or sort by; become indexes in both databases. */
   readonly indexes?: readonly (readonly (keyof F & string)[])[]
+  /** Indexes of the firm's database over the rows that lists show first: open tasks, accounts that are not closed. */
+  readonly partialIndexes?: readonly PartialIndex<keyof F & string>[]
   /** Column groups that are unique together. */
   readonly unique?: readonly (readonly (keyof F & string)[])[]
+  /** What must hold between the fields of a row; see `record-rules.ts`. */
+  readonly rules?: RecordRules<keyof F & string>
 }
 
 export interface RecordSpec<Name extends string = string, F extends Fields = Fields>

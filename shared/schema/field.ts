@@ -1,3 +1,5 @@
+import type { TextFormat } from './text-formats.ts'
+
 /**
  * Field kinds: what a field of a record may hold, in every place the record lives.
  *
@@ -15,6 +17,7 @@
  * | ref       | UUID string          | uuid + FK      | TEXT           |
  * | bytes     | Uint8Array           | bytea          | BLOB           |
  * | encrypted | envelope string      | text           | TEXT           |
+ * | blind     | keyed hash           | text           | TEXT           |
  */
 export const FIELD_KINDS = [
   'text',
@@ -29,6 +32,7 @@ export const FIELD_KINDS = [
   'ref',
   'bytes',
   'encrypted',
+  'blind',
 ] as const
 
 export type FieldKind = (typeof FIELD_KINDS)[number]
@@ -49,10 +53,15 @@ export interface FieldSpec<Value = unknown, Nullable extends boolean = boolean> 
   readonly label: string
   /** For `choice`: value → label, in the order shown. */
   readonly choices?: Readonly<Record<string, string>>
-  /** For `ref`: the table referred to. */
+  /** For `ref`: the table referred to; empty for an id that may be of any table. */
   readonly target?: string
   /** For `text`: the longest allowed, in characters. */
   readonly maxLength?: number
+  /** For `text`: what it has to look like. */
+  readonly format?: TextFormat
+  /** For numbers: the least and the greatest allowed, as a decimal. */
+  readonly min?: string
+  readonly max?: string
   /** Carries the value's type; never present at run time. */
   readonly valueType?: Value
 }
@@ -62,6 +71,9 @@ export interface FieldOptions {
   readonly sensitivity?: Sensitivity
   readonly searchable?: boolean
   readonly maxLength?: number
+  readonly format?: TextFormat
+  readonly min?: string
+  readonly max?: string
 }
 
 type IsNullable<Options> = Options extends { nullable: true } ? true : false
@@ -79,6 +91,9 @@ function build<Value, const Options extends FieldOptions>(
     sensitivity: options?.sensitivity ?? 'client',
     searchable: options?.searchable ?? false,
     ...(options?.maxLength === undefined ? {} : { maxLength: options.maxLength }),
+    ...(options?.format === undefined ? {} : { format: options.format }),
+    ...(options?.min === undefined ? {} : { min: options.min }),
+    ...(options?.max === undefined ? {} : { max: options.max }),
     ...(extra as object),
   }
 }
@@ -100,11 +115,15 @@ export const field = {
   instant: simple<string>('instant'),
   bytes: simple<Uint8Array>('bytes'),
   encrypted: simple<string>('encrypted'),
+  blind: simple<string>('blind'),
   choice: <const Choices extends Record<string, string>, const Options extends FieldOptions = Record<never, never>>(
     label: string,
     choices: Choices,
     options?: Options,
   ) => build<keyof Choices & string, Options>('choice', label, options, { choices }),
+  /** The id of a row that may be of any table. */
+  id: <const Options extends FieldOptions = Record<never, never>>(label: string, options?: Options) =>
+    build<string, Options>('ref', label, options, { target: '' }),
   ref: <const Options extends FieldOptions = Record<never, never>>(label: string, target: string, options?: Options) =>
     build<string, Options>('ref', label, options, { target }),
 }

@@ -1,6 +1,9 @@
+import { Decimal } from 'decimal.js'
 import { z } from 'zod'
 import type { NewRowOf, PatchOf, RecordSpec, RowOf } from './define-record.ts'
 import type { FieldSpec } from './field.ts'
+import { findRuleProblems } from './record-rules.ts'
+import { BLIND_PATTERN, ENVELOPE_PATTERN, textFormats } from './text-formats.ts'
 
 const DECIMAL = /^-?\d{1,16}(\.\d{1,8})?$/
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
@@ -22,13 +25,18 @@ function isCalendarDate(text: string): boolean {
 function baseSchema(spec: FieldSpec): z.ZodType {
   switch (spec.kind) {
     case 'text':
-      return z.string().max(spec.maxLength ?? 4000, `is longer than ${spec.maxLength ?? 4000} characters`)
+      return textSchema(spec)
     case 'money':
     case 'quantity':
     case 'ratio':
-      return decimalSchema
+      return decimalSchema.refine(
+        (value) => isWithin(spec, value),
+        `is not between ${spec.min ?? '-∞'} and ${spec.max ?? '∞'}`,
+      )
     case 'integer':
-      return z.int()
+      return z
+        .int()
+        .refine((value) => isWithin(spec, value), `is not between ${spec.min ?? '-∞'} and ${spec.max ?? '∞'}`)
     case 'boolean':
       return z.boolean()
     case 'date':
@@ -42,8 +50,25 @@ function baseSchema(spec: FieldSpec): z.ZodType {
     case 'bytes':
       return z.instanceof(Uint8Array)
     case 'encrypted':
-      return z.string().max(4096)
+      return z.string().max(4096).regex(new RegExp(ENVELOPE_PATTERN), 'is not encrypted')
+    case 'blind':
+      return z.string().regex(new RegExp(BLIND_PATTERN), 'is not a blind index')
   }
+}
+
+/** The longest text where a field says nothing, in characters. */
+export const DEFAULT_MAX_LENGTH = 4000
+
+function textSchema({ maxLength = DEFAULT_MAX_LENGTH, format }: FieldSpec): z.ZodType {
+  const text = z.string().max(maxLength, `is longer than ${maxLength} characters`)
+  return format === undefined ? text : text.regex(new RegExp(textFormats[format].pattern), textFormats[format].problem)
+}
+
+function isWithin({ min, max }: FieldSpec, value: string | number): boolean {
+  return (
+    !(min !== undefined && new Decimal(value).lessThan(min)) &&
+    !(max !== undefined && new Decimal(value).greaterThan(max))
+  )
 }
 
 /** The validator of one field, null allowed where the field is nullable. */
@@ -52,15 +77,26 @@ export function fieldSchema(spec: FieldSpec): z.ZodType {
   return spec.nullable ? base.nullable() : base
 }
 
-/** Validates a whole row as it is stored. */
+/** Validates a whole row as it is stored, the rules between its fields included. */
 export function rowSchema<R extends RecordSpec>(record: R): z.ZodType<RowOf<R>> {
-  return z.object(mapFields(record.allFields, fieldSchema)) as unknown as z.ZodType<RowOf<R>>
+  return withRules(record, z.object(mapFields(record.allFields, fieldSchema))) as unknown as z.ZodType<RowOf<R>>
 }
 
-/** Validates what a caller gives to make a row; unknown fields are an error, nullable ones may be left out. */
+/**
+ * Validates what a caller gives to make a row; unknown fields are an error, nullable ones may be left out. The rules
+ * between fields are held too.
+ */
 export function newRowSchema<R extends RecordSpec>(record: R): z.ZodType<NewRowOf<R>> {
   const shape = mapFields(record.fields, (spec) => (spec.nullable ? fieldSchema(spec).optional() : fieldSchema(spec)))
-  return z.strictObject({ id: uuidSchema, ...shape }) as unknown as z.ZodType<NewRowOf<R>>
+  return withRules(record, z.strictObject({ id: uuidSchema, ...shape })) as unknown as z.ZodType<NewRowOf<R>>
+}
+
+function withRules(record: RecordSpec, schema: z.ZodType<Readonly<Record<string, unknown>>>): z.ZodType {
+  return schema.superRefine((row, context) => {
+    for (const { field, message } of findRuleProblems(record, row)) {
+      context.addIssue({ code: 'custom', path: [field], message })
+    }
+  })
 }
 
 /** Validates a change: at least one field, unknown fields are an error. */
@@ -71,15 +107,18 @@ export function patchSchema<R extends RecordSpec>(record: R): z.ZodType<PatchOf<
     .refine((patch) => Object.keys(patch).length > 0, 'changes nothing') as unknown as z.ZodType<PatchOf<R>>
 }
 
-/** Names that never reach the renderer as part of a row: ciphertext ends in `Encrypted`, bytes are called `content`. */
-type HiddenName = `${string}Encrypted` | 'content'
+/**
+ * Names that never reach the renderer as part of a row: ciphertext ends in `Encrypted`, its blind index in
+ * `BlindIndex`, bytes are called `content`.
+ */
+type HiddenName = `${string}Encrypted` | `${string}BlindIndex` | 'content'
 
-/** A row as the renderer may see it: without bytes and ciphertext. */
+/** A row as the renderer may see it: without bytes, ciphertext, and blind indexes. */
 export type ViewOf<R extends RecordSpec> = {
   [K in keyof RowOf<R> as K extends HiddenName ? never : K]: RowOf<R>[K]
 }
 
-/** Validates a row for the renderer; bytes and ciphertext are dropped. */
+/** Validates a row for the renderer; bytes, ciphertext, and blind indexes are dropped. */
 export function viewSchema<R extends RecordSpec>(record: R): z.ZodType<ViewOf<R>> {
   const visible = Object.entries(record.allFields).filter(([, spec]) => !isHidden(spec))
   return z.object(mapFields(Object.fromEntries(visible), fieldSchema)) as unknown as z.ZodType<ViewOf<R>>
@@ -87,7 +126,7 @@ export function viewSchema<R extends RecordSpec>(record: R): z.ZodType<ViewOf<R>
 
 /** True for what never reaches the renderer as part of a row. */
 export function isHidden(spec: FieldSpec): boolean {
-  return spec.kind === 'bytes' || spec.kind === 'encrypted'
+  return spec.kind === 'bytes' || spec.kind === 'encrypted' || spec.kind === 'blind'
 }
 
 function mapFields<T>(fields: Readonly<Record<string, FieldSpec>>, map: (spec: FieldSpec) => T): Record<string, T> {

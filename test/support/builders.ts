@@ -3,6 +3,8 @@ import type { DataKey } from '#electron/vault/pii-cipher.ts'
 import { type Patch, recordOf, records, type TableName, type Tables, tableNames } from '#shared/records/index.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { findRuleProblems } from '#shared/schema/record-rules.ts'
+import { textFormats } from '#shared/schema/text-formats.ts'
 
 /** A data key for tests. */
 export const testDataKey: DataKey = { keyId: 'test-key', key: new Uint8Array(32).fill(7) }
@@ -18,16 +20,11 @@ export function defaultId(table: TableName): string {
 }
 
 /**
- * Fields of which exactly one is set. A built row sets the first; a generated one any of them; a generated patch leaves
- * them alone.
+ * Fields of which exactly one is set. A built row sets one of them, of each group another (so that a relationship is
+ * between two); a generated one any of them; a generated patch leaves them alone.
  */
-const exactlyOneOf: Readonly<Partial<Record<TableName, readonly (readonly string[])[]>>> = {
-  account_owners: [['personId', 'entityId']],
-  beneficiaries: [['personId', 'entityId', 'name']],
-  relationships: [
-    ['fromPersonId', 'fromEntityId'],
-    ['toPersonId', 'toEntityId'],
-  ],
+function exactlyOneOf(table: TableName): readonly (readonly string[])[] {
+  return recordOf(table).rules?.exactlyOne ?? []
 }
 
 /**
@@ -42,10 +39,10 @@ export function buildRow<T extends TableName>(table: T, overrides: Partial<Table
 function plainValue(table: TableName, name: string, spec: FieldSpec): unknown {
   if (name === 'id') return defaultId(table)
   if (name === 'version') return 1
-  if (spec.nullable && !(exactlyOneOf[table] ?? []).some(([first]) => first === name)) return null
+  if (spec.nullable && !exactlyOneOf(table).some((group, index) => group[index % group.length] === name)) return null
   switch (spec.kind) {
     case 'text':
-      return spec.label.slice(0, spec.maxLength)
+      return spec.format ? textFormats[spec.format].example : spec.label.slice(0, spec.maxLength)
     case 'money':
       return '1250.5000'
     case 'quantity':
@@ -53,7 +50,7 @@ function plainValue(table: TableName, name: string, spec: FieldSpec): unknown {
     case 'ratio':
       return '100.000000'
     case 'integer':
-      return 0
+      return Number(spec.min ?? 0)
     case 'boolean':
       return false
     case 'date':
@@ -63,11 +60,13 @@ function plainValue(table: TableName, name: string, spec: FieldSpec): unknown {
     case 'choice':
       return Object.keys(spec.choices ?? {})[0]
     case 'ref':
-      return defaultId(spec.target as TableName)
+      return defaultId((spec.target || 'households') as TableName)
     case 'bytes':
       return new Uint8Array([1, 2, 3])
     case 'encrypted':
       return 'v1.test-key.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA'
+    case 'blind':
+      return 'test-key.AAAAAAAAAAAAAAAAAAAAAA'
   }
 }
 
@@ -81,20 +80,37 @@ export function arbitraryRow<T extends TableName>(table: T, options: ArbitraryOp
   const idsOf = options.ids ?? (() => arbitraryId)
   const entries = Object.entries(recordOf(table).allFields)
   const fields = Object.fromEntries(entries.map(([name, spec]) => [name, arbitraryValue(name, spec, idsOf)]))
-  const groups = exactlyOneOf[table] ?? []
+  const groups = exactlyOneOf(table)
   const choices = fc.tuple(...groups.map((group) => fc.constantFrom(...group)))
-  return fc.tuple(fc.record(fields), choices).chain(([row, chosen]) => {
+  const rows = fc.tuple(fc.record(fields), choices).chain(([row, chosen]) => {
     const others = groups.flatMap((group, index) => group.filter((name) => name !== chosen[index]))
     const nulls = Object.fromEntries(others.map((name) => [name, null]))
     const set = Object.fromEntries(chosen.map((name) => [name, arbitrarySet(recordOf(table), name, idsOf)]))
-    return fc.record(set).map((values) => ({ ...row, ...nulls, ...values }) as Tables[T])
+    return fc.record(set).map((values) => mend(table, { ...row, ...nulls, ...values }))
   })
+  return rows.filter((row) => findRuleProblems(recordOf(table), row).length === 0) as fc.Arbitrary<Tables[T]>
+}
+
+/** Puts fields in order, and takes another choice where one would ask for a field that is empty. */
+function mend(table: TableName, row: Record<string, unknown>): Record<string, unknown> {
+  const { ordered = [], required = [] } = recordOf(table).rules ?? {}
+  const mended = { ...row }
+  for (const [first, second] of ordered) {
+    const before = findRuleProblems({ ...recordOf(table), rules: { ordered: [[first, second]] } }, mended)
+    if (before.length > 0) [mended[first], mended[second]] = [mended[second], mended[first]]
+  }
+  for (const { when, set } of required) {
+    const [name, value] = when
+    const choices = Object.keys(recordOf(table).fields[name]?.choices ?? {})
+    if (mended[name] === value && mended[set] === null) mended[name] = choices.find((choice) => choice !== value)
+  }
+  return mended
 }
 
 /** Any valid change of a row: at least one field, never the household it belongs to. */
 export function arbitraryPatch<T extends TableName>(table: T, options: ArbitraryOptions = {}): fc.Arbitrary<Patch<T>> {
   const { ids } = options
-  const untouched = ['householdId', ...(exactlyOneOf[table] ?? []).flat()]
+  const untouched = ['householdId', ...exactlyOneOf(table).flat()]
   const entries = Object.entries<FieldSpec>(records[table].fields).filter(
     ([name, spec]) => !untouched.includes(name) && (spec.kind !== 'ref' || ids !== undefined),
   )
@@ -125,15 +141,17 @@ function arbitrarySet(record: RecordSpec, name: string, idsOf: IdsOf): fc.Arbitr
 function arbitraryOfKind(spec: FieldSpec, idsOf: IdsOf): fc.Arbitrary<unknown> {
   switch (spec.kind) {
     case 'text':
-      return arbitraryText(spec.maxLength ?? 4000)
+      return spec.format
+        ? fc.stringMatching(new RegExp(textFormats[spec.format].pattern))
+        : arbitraryText(spec.maxLength ?? 4000)
     case 'money':
-      return arbitraryDecimal(12, 4)
+      return arbitraryDecimal(12, 4, spec)
     case 'quantity':
-      return arbitraryDecimal(10, 8)
+      return arbitraryDecimal(10, 8, spec)
     case 'ratio':
-      return arbitraryDecimal(5, 6)
+      return arbitraryDecimal(5, 6, spec)
     case 'integer':
-      return fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })
+      return fc.integer({ min: Number(spec.min ?? -2_147_483_648), max: Number(spec.max ?? 2_147_483_647) })
     case 'boolean':
       return fc.boolean()
     case 'date':
@@ -148,6 +166,8 @@ function arbitraryOfKind(spec: FieldSpec, idsOf: IdsOf): fc.Arbitrary<unknown> {
       return fc.uint8Array({ maxLength: 256 })
     case 'encrypted':
       return fc.stringMatching(/^[A-Za-z0-9_-]{22,60}$/).map((sealed) => `v1.test-key.AAAAAAAAAAAAAAAA.${sealed}`)
+    case 'blind':
+      return fc.stringMatching(/^[A-Za-z0-9_-]{22,43}$/).map((hash) => `test-key.${hash}`)
   }
 }
 
@@ -168,9 +188,11 @@ function arbitraryText(maxLength: number): fc.Arbitrary<string> {
 }
 
 /** Exact decimals with all their places, as PostgreSQL gives back `numeric(…, places)`. */
-function arbitraryDecimal(wholeDigits: number, places: number): fc.Arbitrary<string> {
-  const most = 10n ** BigInt(wholeDigits + places) - 1n
-  return fc.bigInt({ min: -most, max: most }).map((units) => {
+function arbitraryDecimal(wholeDigits: number, places: number, { min, max }: FieldSpec): fc.Arbitrary<string> {
+  const one = 10n ** BigInt(places)
+  const most = 10n ** BigInt(wholeDigits) * one - 1n
+  const bounds = { min: min ? BigInt(min) * one : -most, max: max ? BigInt(max) * one : most }
+  return fc.bigInt(bounds).map((units) => {
     const text = (units < 0n ? -units : units).toString().padStart(places + 1, '0')
     return `${units < 0n ? '-' : ''}${text.slice(0, -places)}.${text.slice(-places)}`
   })

@@ -40,7 +40,7 @@ function DocumentRow({ document }: { readonly document: ClientDocument }) {
     choiceLabel('documents', 'type', document.type),
     document.documentDate === null ? null : formatDate(document.documentDate),
     document.signedOn === null ? null : `signed ${formatDate(document.signedOn)}`,
-    formatBytes(document.byteLength),
+    document.byteLength === null ? null : formatBytes(document.byteLength),
   ]
   return (
     <Group component="li" gap="sm" wrap="nowrap" justify="space-between">

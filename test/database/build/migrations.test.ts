@@ -102,6 +102,9 @@ export class AddDetails1800000000000 implements MigrationInterface {
       ALTER TABLE tasks ADD details text
     \`)
     await queryRunner.query(\`
+      ALTER TABLE tasks ADD CONSTRAINT ck_tasks_details CHECK (char_length(details) <= 4000)
+    \`)
+    await queryRunner.query(\`
       ALTER TABLE tasks DROP CONSTRAINT ck_tasks_priority
     \`)
     await queryRunner.query(\`
@@ -114,7 +117,10 @@ export class AddDetails1800000000000 implements MigrationInterface {
       ALTER TABLE tasks DROP CONSTRAINT ck_tasks_priority
     \`)
     await queryRunner.query(\`
-      ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority CHECK (priority IN ('low', 'high'))
+      ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority CHECK ((priority = ANY (ARRAY['low'::text, 'high'::text])))
+    \`)
+    await queryRunner.query(\`
+      ALTER TABLE tasks DROP CONSTRAINT ck_tasks_details
     \`)
     await queryRunner.query(\`
       ALTER TABLE tasks DROP COLUMN details

@@ -10,7 +10,7 @@ test('a firm of the usual size has the rows it is meant to have', { timeout: 60_
   for (const { table, row } of generateRows({ today: '2026-03-18', dataKey: testDataKey })) {
     if (table === 'households') advisers.set(row.id, row.advisorId)
     if (table === 'accounts') registrations.add(row.registration)
-    const owner = 'householdId' in row ? advisers.get(row.householdId) : undefined
+    const owner = 'householdId' in row && row.householdId !== null ? advisers.get(row.householdId) : undefined
     const key = owner === undefined || owner === DEMO_USERS[0].id ? table : `${table} of others`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }

@@ -165,9 +165,9 @@ test('a reversal takes back exactly what it reverses', () => {
 })
 
 test('documents are PDFs of the length and hash their rows state', () => {
-  const contents = new Map(small.document_contents.map((row) => [row.documentId, row]))
+  const contents = new Map(small.document_contents.map((row) => [row.versionId, row]))
 
-  const wrong = small.documents.filter(({ id, byteLength, sha256 }) => {
+  const wrong = small.document_versions.filter(({ id, byteLength, sha256 }) => {
     const content = contents.get(id)?.content ?? new Uint8Array()
     const isPdf = Buffer.from(content.subarray(0, 9)).toString('latin1') === '%PDF-1.4\n'
     const isSmall = byteLength >= 1000 && byteLength <= 3000
@@ -179,7 +179,8 @@ test('documents are PDFs of the length and hash their rows state', () => {
     )
   })
 
-  expect(wrong).toEqual([])
+  const versions = small.document_versions.map(({ documentId, versionNumber }) => [documentId, versionNumber])
+  expect({ wrong, versions }).toEqual({ wrong: [], versions: small.documents.map(({ id }) => [id, 1]) })
 })
 
 test('encrypted numbers open in their rows, were never issued, and show their last four', () => {
