@@ -3076,3 +3076,611 @@ CREATE INDEX documents_search ON documents USING gin (search_text gin_trgm_ops);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200001000, 'RecordRules1764200001000');
 
 COMMIT;
+
+START TRANSACTION;
+
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
+ALTER TABLE public.household_members
+  ADD CONSTRAINT one_head_at_a_time EXCLUDE USING gist (
+    household_id WITH =, daterange(from_date, to_date, '[]') WITH &&) WHERE (role = 'head'),
+  ADD CONSTRAINT one_primary_household_at_a_time EXCLUDE USING gist (
+    person_id WITH =, daterange(from_date, to_date, '[]') WITH &&) WHERE (is_primary),
+  ADD CONSTRAINT one_place_at_a_time EXCLUDE USING gist (
+    household_id WITH =, person_id WITH =, daterange(from_date, to_date, '[]') WITH &&);
+
+CREATE UNIQUE INDEX one_firm ON public.firm_settings ((true));
+
+CREATE FUNCTION app.require_whole() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  share record;
+  total numeric;
+BEGIN
+  FOR share IN
+    SELECT DISTINCT (image ->> 'account_id')::uuid AS account_id, image ->> 'class' AS class
+    FROM (VALUES (to_jsonb(OLD)), (to_jsonb(NEW))) AS images (image)
+    WHERE image IS NOT NULL AND image <> 'null' ORDER BY 1, 2
+  LOOP
+    PERFORM FROM public.accounts WHERE id = share.account_id FOR NO KEY UPDATE;
+    IF TG_TABLE_NAME = 'beneficiaries' THEN
+      SELECT sum(percent) INTO total FROM public.beneficiaries
+      WHERE account_id = share.account_id AND class = share.class AND ended_on IS NULL;
+    ELSE
+      SELECT sum(percent) INTO total FROM public.account_owners
+      WHERE account_id = share.account_id AND ended_on IS NULL;
+    END IF;
+    IF total <> 100 THEN
+      RAISE EXCEPTION 'the shares of account % (%) make % and not 100',
+        share.account_id, coalesce(share.class || ' beneficiaries', 'owners'), trim_scale(total)
+        USING ERRCODE = '23514', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER beneficiaries_total_100 AFTER INSERT OR DELETE OR UPDATE OF account_id, class, percent, ended_on ON public.beneficiaries
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.require_whole();
+
+CREATE CONSTRAINT TRIGGER owners_total_100 AFTER INSERT OR DELETE OR UPDATE OF account_id, percent, ended_on ON public.account_owners
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.require_whole();
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200001500, 'Totals1764200001500');
+
+COMMIT;
+
+START TRANSACTION;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'firm_keeper') THEN
+    CREATE ROLE firm_keeper NOLOGIN;
+  END IF;
+END
+$$;
+
+CREATE FUNCTION app.act_for_keeper(active boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF current_setting('server_version_num')::integer >= 160000 THEN
+    EXECUTE format('GRANT firm_keeper TO %I WITH INHERIT %s, SET TRUE', current_user, CASE WHEN active THEN 'TRUE' ELSE 'FALSE' END);
+  ELSIF active THEN
+    EXECUTE format('GRANT firm_keeper TO %I', current_user);
+  ELSE
+    EXECUTE format('REVOKE firm_keeper FROM %I', current_user);
+  END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.act_for_keeper(boolean) FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA public, app, sync, audit TO firm_keeper;
+
+GRANT CREATE ON SCHEMA app, sync, audit TO firm_keeper;
+
+DO $$
+DECLARE
+  kept regclass;
+BEGIN
+  FOR kept IN
+    SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relname NOT IN ('schema_migrations', 'epoch')
+      AND relnamespace IN ('public'::regnamespace, 'app'::regnamespace, 'sync'::regnamespace)
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO firm_keeper', kept);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', kept);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', kept);
+    EXECUTE format('CREATE POLICY keeper_reads ON %s FOR SELECT TO firm_keeper USING (true)', kept);
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION app.advised_households() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT id FROM public.households WHERE advisor_id = (SELECT app.user_id())
+$$;
+
+CREATE FUNCTION app.team_households() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT household_id FROM public.team_members WHERE user_id = (SELECT app.user_id())
+$$;
+
+CREATE OR REPLACE FUNCTION app.my_households() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT id FROM public.households WHERE advisor_id = (SELECT app.user_id())
+  UNION
+  SELECT household_id FROM public.team_members WHERE user_id = (SELECT app.user_id())
+$$;
+
+DROP POLICY own_book ON public.households;
+
+CREATE POLICY own_book ON public.households
+USING (advisor_id = (SELECT app.user_id()) OR id = ANY (ARRAY(SELECT app.team_households())))
+WITH CHECK (advisor_id = (SELECT app.user_id()) OR id = ANY (ARRAY(SELECT app.team_households())));
+
+CREATE FUNCTION sync.log_team_access() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO sync.access_log (user_id, household_id, granted) VALUES (OLD.user_id, OLD.household_id, false);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO sync.access_log (user_id, household_id, granted) VALUES (NEW.user_id, NEW.household_id, true);
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER d_sync_access AFTER INSERT OR UPDATE OF user_id, household_id OR DELETE ON public.team_members
+FOR EACH ROW EXECUTE FUNCTION sync.log_team_access();
+
+GRANT SELECT ON public.team_members, public.document_versions, public.disclosures TO firm_member;
+
+CREATE POLICY firm_reads ON public.team_members FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.team_members FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY firm_reads ON public.document_versions FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.document_versions FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY firm_reads ON public.disclosures FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.disclosures FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY own_book ON public.document_versions USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+GRANT INSERT ON public.document_versions TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+CREATE POLICY own_book ON public.disclosures USING (household_id = ANY (ARRAY(SELECT app.my_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+GRANT INSERT ON public.disclosures TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+CREATE POLICY own_book ON public.team_members FOR SELECT USING (household_id = ANY (ARRAY(SELECT app.my_households())));
+
+CREATE POLICY adviser_adds ON public.team_members FOR INSERT WITH CHECK (household_id = ANY (ARRAY(SELECT app.advised_households())));
+
+CREATE POLICY adviser_changes ON public.team_members FOR UPDATE USING (household_id = ANY (ARRAY(SELECT app.advised_households()))) WITH CHECK (household_id = ANY (ARRAY(SELECT app.advised_households())));
+
+CREATE POLICY adviser_removes ON public.team_members FOR DELETE USING (household_id = ANY (ARRAY(SELECT app.advised_households())));
+
+CREATE POLICY operations_change ON public.team_members FOR UPDATE TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE POLICY operations_remove ON public.team_members FOR DELETE TO firm_operations USING (true);
+
+GRANT INSERT, UPDATE, DELETE ON public.team_members TO firm_adviser, firm_operations, firm_pooler;
+
+GRANT SELECT ON public.firm_settings TO firm_member;
+
+CREATE POLICY firm_reads ON public.firm_settings FOR SELECT USING (true);
+
+GRANT INSERT, UPDATE ON public.firm_settings TO firm_compliance;
+
+CREATE POLICY compliance_add ON public.firm_settings FOR INSERT TO firm_compliance WITH CHECK (true);
+
+CREATE POLICY compliance_change ON public.firm_settings FOR UPDATE TO firm_compliance USING (true) WITH CHECK (true);
+
+GRANT SELECT ON public.retention_policies TO firm_member;
+
+CREATE POLICY firm_reads ON public.retention_policies FOR SELECT USING (true);
+
+GRANT INSERT, UPDATE ON public.retention_policies TO firm_compliance;
+
+CREATE POLICY compliance_add ON public.retention_policies FOR INSERT TO firm_compliance WITH CHECK (true);
+
+CREATE POLICY compliance_change ON public.retention_policies FOR UPDATE TO firm_compliance USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.users TO firm_administrator;
+
+CREATE POLICY administrator_add ON public.users FOR INSERT TO firm_administrator WITH CHECK (true);
+
+CREATE POLICY administrator_change ON public.users FOR UPDATE TO firm_administrator USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.securities TO firm_operations;
+
+CREATE POLICY operations_add ON public.securities FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.securities FOR UPDATE TO firm_operations USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.prices TO firm_operations;
+
+CREATE POLICY operations_add ON public.prices FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.prices FOR UPDATE TO firm_operations USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.positions TO firm_operations;
+
+GRANT INSERT, UPDATE (status) ON public.transactions TO firm_operations;
+
+GRANT SELECT ON public.compliance_reviews TO firm_compliance, firm_examiner;
+
+GRANT SELECT ON public.legal_holds TO firm_compliance, firm_examiner;
+
+GRANT SELECT ON public.legal_hold_items TO firm_compliance, firm_examiner;
+
+GRANT SELECT ON public.disposals TO firm_compliance, firm_examiner;
+
+GRANT SELECT ON public.disposal_items TO firm_compliance, firm_examiner;
+
+CREATE POLICY firm_reads ON public.compliance_reviews FOR SELECT TO firm_compliance, firm_examiner USING (true);
+
+CREATE POLICY firm_reads ON public.disposals FOR SELECT TO firm_compliance, firm_examiner USING (true);
+
+CREATE POLICY firm_reads ON public.disposal_items FOR SELECT TO firm_compliance, firm_examiner USING (true);
+
+CREATE POLICY compliance_reads ON public.legal_holds FOR SELECT TO firm_compliance USING (true);
+
+CREATE POLICY examiner_reads ON public.legal_holds FOR SELECT TO firm_examiner USING (NOT is_confidential);
+
+CREATE POLICY compliance_reads ON public.legal_hold_items FOR SELECT TO firm_compliance USING (true);
+
+CREATE POLICY examiner_reads ON public.legal_hold_items FOR SELECT
+TO firm_examiner USING (hold_id IN (SELECT id FROM public.legal_holds));
+
+GRANT INSERT, UPDATE ON public.compliance_reviews TO firm_compliance;
+
+CREATE POLICY compliance_add ON public.compliance_reviews FOR INSERT TO firm_compliance WITH CHECK (true);
+
+CREATE POLICY compliance_change ON public.compliance_reviews FOR UPDATE TO firm_compliance USING (true) WITH CHECK (true);
+
+GRANT INSERT, UPDATE ON public.legal_holds TO firm_compliance;
+
+CREATE POLICY compliance_add ON public.legal_holds FOR INSERT TO firm_compliance WITH CHECK (true);
+
+CREATE POLICY compliance_change ON public.legal_holds FOR UPDATE TO firm_compliance USING (true) WITH CHECK (true);
+
+GRANT INSERT ON public.legal_hold_items TO firm_compliance;
+
+CREATE POLICY compliance_add ON public.legal_hold_items FOR INSERT TO firm_compliance WITH CHECK (true);
+
+CREATE TABLE app.leases (
+  id uuid PRIMARY KEY,
+  device_id uuid NOT NULL REFERENCES app.devices (id),
+  granted_at timestamptz(3) NOT NULL DEFAULT now(),
+  expires_at timestamptz(3) NOT NULL,
+  CONSTRAINT expires_after_it_was_granted CHECK (expires_at > granted_at)
+);
+
+CREATE INDEX ix_leases_device_id ON app.leases (device_id, expires_at);
+
+CREATE TABLE app.checkouts (
+  id uuid PRIMARY KEY,
+  device_id uuid NOT NULL REFERENCES app.devices (id),
+  household_id uuid NOT NULL,
+  checked_out_at timestamptz(3) NOT NULL DEFAULT now(),
+  ended_at timestamptz(3),
+  ended_by text CHECK (ended_by IN ('purged', 'wiped', 'revoked', 'lease_ended')),
+  proof text,
+  CONSTRAINT ends_after_it_began CHECK (ended_at >= checked_out_at),
+  CONSTRAINT ended_somehow CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+);
+
+CREATE UNIQUE INDEX one_open_checkout ON app.checkouts (device_id, household_id) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_checkouts_device_id ON app.checkouts (device_id, checked_out_at);
+
+CREATE INDEX ix_checkouts_household_id ON app.checkouts (household_id, checked_out_at);
+
+ALTER TABLE app.leases ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.leases FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON app.leases TO firm_member, firm_keeper;
+
+CREATE POLICY keeper_reads ON app.leases FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY own_devices ON app.leases FOR SELECT
+USING (device_id IN (SELECT id FROM app.devices WHERE user_id = (SELECT app.user_id())));
+
+CREATE POLICY firm_reads ON app.leases FOR SELECT
+TO firm_compliance, firm_examiner, firm_administrator USING (true);
+
+ALTER TABLE app.checkouts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.checkouts FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON app.checkouts TO firm_member, firm_keeper;
+
+CREATE POLICY keeper_reads ON app.checkouts FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY own_devices ON app.checkouts FOR SELECT
+USING (device_id IN (SELECT id FROM app.devices WHERE user_id = (SELECT app.user_id())));
+
+CREATE POLICY firm_reads ON app.checkouts FOR SELECT
+TO firm_compliance, firm_examiner, firm_administrator USING (true);
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.team_members
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.team_members
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.document_versions
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.document_versions
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.disclosures
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.disclosures
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.firm_settings
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.firm_settings
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.retention_policies
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.retention_policies
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.compliance_reviews
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.compliance_reviews
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.legal_holds
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.legal_holds
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.legal_hold_items
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.legal_hold_items
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.disposals
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.disposals
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.disposal_items
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_audit AFTER INSERT OR UPDATE OR DELETE ON public.disposal_items
+FOR EACH ROW EXECUTE FUNCTION audit.record_row();
+
+CREATE FUNCTION sync.log_team_members_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'team_members', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.team_members REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_team_members_insert();
+
+CREATE FUNCTION sync.log_team_members_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'team_members', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.team_members REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_team_members_update();
+
+CREATE FUNCTION sync.log_team_members_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'team_members', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.team_members REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_team_members_delete();
+
+CREATE FUNCTION sync.log_document_versions_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_versions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.document_versions REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_versions_insert();
+
+CREATE FUNCTION sync.log_document_versions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_versions', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.document_versions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_versions_update();
+
+CREATE FUNCTION sync.log_document_versions_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_versions', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.document_versions REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_versions_delete();
+
+CREATE FUNCTION sync.log_disclosures_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'disclosures', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.disclosures REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_disclosures_insert();
+
+CREATE FUNCTION sync.log_disclosures_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'disclosures', changed.* FROM (SELECT id, household_id FROM old_rows UNION SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.disclosures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_disclosures_update();
+
+CREATE FUNCTION sync.log_disclosures_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'disclosures', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.disclosures REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_disclosures_delete();
+
+CREATE FUNCTION sync.log_firm_settings_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'firm_settings', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.firm_settings REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_firm_settings_insert();
+
+CREATE FUNCTION sync.log_firm_settings_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'firm_settings', changed.* FROM (SELECT id, NULL::uuid FROM old_rows UNION SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.firm_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_firm_settings_update();
+
+CREATE FUNCTION sync.log_firm_settings_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'firm_settings', changed.* FROM (SELECT id, NULL::uuid FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.firm_settings REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_firm_settings_delete();
+
+CREATE FUNCTION sync.log_retention_policies_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'retention_policies', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.retention_policies REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_retention_policies_insert();
+
+CREATE FUNCTION sync.log_retention_policies_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'retention_policies', changed.* FROM (SELECT id, NULL::uuid FROM old_rows UNION SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.retention_policies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_retention_policies_update();
+
+CREATE FUNCTION sync.log_retention_policies_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'retention_policies', changed.* FROM (SELECT id, NULL::uuid FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.retention_policies REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_retention_policies_delete();
+
+CREATE FUNCTION app.guard_adviser() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF (SELECT role FROM public.users WHERE id = NEW.advisor_id) <> 'adviser' THEN
+    RAISE EXCEPTION 'the adviser of a household must be a user with the role adviser' USING ERRCODE = '23514';
+  END IF;
+  IF TG_OP = 'UPDATE' AND NEW.advisor_id <> OLD.advisor_id AND NOT pg_has_role(current_user, 'firm_operations', 'USAGE')
+     AND NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+    RAISE EXCEPTION 'only operations may give a household to another adviser' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_guard_adviser BEFORE INSERT OR UPDATE OF advisor_id ON public.households
+FOR EACH ROW EXECUTE FUNCTION app.guard_adviser();
+
+CREATE FUNCTION app.refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION '% of % is refused: %', TG_OP, TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = '42501';
+END
+$$;
+
+CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.document_versions
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change('a filed version never changes; file another');
+
+CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.document_contents
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change('a filed version never changes; file another');
+
+CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.compliance_reviews
+FOR EACH ROW WHEN (OLD.status = 'signed_off')
+EXECUTE FUNCTION app.refuse_change('a signed review is final; begin another');
+
+CREATE TRIGGER b_refuse_delete BEFORE DELETE ON public.users
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change('make the user inactive instead');
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.user_id() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.my_households() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.advised_households() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.team_households() OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200002000, 'Access1764200002000');
+
+COMMIT;
