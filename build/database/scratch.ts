@@ -33,10 +33,18 @@ export async function startScratchCluster(): Promise<{ cluster: ScratchCluster; 
   return { cluster, stop: () => removeCluster(server) }
 }
 
+/**
+ * The tables belong to a login that is no superuser, as in a firm: row-level security binds it, and a function that runs
+ * with its rights sees no more than it does.
+ */
 async function makeTemplate(server: Database): Promise<void> {
-  await ensureDatabase(server, TEMPLATE)
-  const { host, port, caFile, superuser } = server
-  await runMigrations({ host, port, caFile, ...superuser, database: TEMPLATE })
+  const owner = { user: 'adviser_owner', password: randomBytes(18).toString('base64url') }
+  await asSuperuser(server, 'postgres', async (client) => {
+    await client.query(`CREATE ROLE ${owner.user} LOGIN CREATEROLE PASSWORD '${owner.password}'`)
+    await client.query(`CREATE DATABASE ${TEMPLATE} OWNER ${owner.user}`)
+  })
+  const { host, port, caFile } = server
+  await runMigrations({ host, port, caFile, ...owner, database: TEMPLATE })
   await asSuperuser(server, 'postgres', (client) =>
     client.query(`ALTER DATABASE ${TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`),
   )

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { openCacheForReading } from '#electron/cache/open-cache.ts'
 import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
 import { scopePredicate } from '#electron/sync/scope.ts'
-import { recordOf, tableNames } from '#shared/records/index.ts'
+import { recordOf, bookTableNames } from '#shared/records/index.ts'
 import { columnsOf } from '#shared/schema/names.ts'
 
 export type BookRows = Readonly<Record<string, readonly (readonly CacheValue[])[]>>
@@ -12,7 +12,7 @@ export function readBookRows(path: string, key: Uint8Array): BookRows {
   const db = openCacheForReading({ path, key, cipher: 'aegis256' })
   try {
     return Object.fromEntries(
-      tableNames.map((table) => {
+      bookTableNames.map((table) => {
         const sql = `SELECT ${columnsOf(recordOf(table)).join(', ')} FROM ${table} ORDER BY id`
         return [table, db.prepare(sql).raw().all() as CacheValue[][]]
       }),
@@ -25,7 +25,7 @@ export function readBookRows(path: string, key: Uint8Array): BookRows {
 /** Every row that a person may take along, as the firm's database has it, in the same form. */
 export async function readFirmRows(asPerson: pg.Client): Promise<BookRows> {
   const tables: Record<string, CacheValue[][]> = {}
-  for (const table of tableNames) {
+  for (const table of bookTableNames) {
     const { rows } = await asPerson.query({
       text: `SELECT ${columnsOf(recordOf(table)).join(', ')} FROM public.${table} WHERE ${scopePredicate(table)} ORDER BY id`,
       rowMode: 'array',
