@@ -3,7 +3,9 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runMigrations } from '#build/migrations/run-migrations.ts'
+import { clusterFiles } from './cluster.ts'
 import { isAlive } from './server-process.ts'
+import { type ServerName, serverOfCluster } from './servers.ts'
 import { asSuperuser, type Database, ensureDatabase, startDatabase } from './start-database.ts'
 
 const TEMPLATE = 'template_adviser'
@@ -19,10 +21,12 @@ export interface ScratchDatabase extends ScratchCluster {
 }
 
 /** Starts a server that a test run throws away: nothing is forced to disk. Takes about three seconds. */
-export async function startScratchCluster(): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
+export async function startScratchCluster(
+  name: ServerName = 'embedded',
+): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
   await removeLeftOvers()
   const folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`)
-  const { stop, ...cluster } = await startDatabase({ folder, durable: false })
+  const { stop, ...cluster } = await startDatabase({ folder, server: name, durable: false })
   const server: Database = { ...cluster, stop }
   try {
     await makeTemplate(server)
@@ -52,7 +56,10 @@ async function removeLeftOvers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
     if (isAlive(Number.parseInt(name.slice(FOLDER_PREFIX.length), 10))) continue
     const folder = join(tmpdir(), name)
-    if (existsSync(join(folder, 'cluster', 'postmaster.pid'))) await (await startDatabase({ folder })).stop()
+    const { cluster } = clusterFiles(folder)
+    if (existsSync(join(cluster, 'postmaster.pid'))) {
+      await (await startDatabase({ folder, server: serverOfCluster(cluster) })).stop()
+    }
     rmSync(folder, { recursive: true, force: true })
   }
 }
