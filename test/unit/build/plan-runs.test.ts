@@ -30,5 +30,7 @@ test('a file that a project leaves out is not asked of it', () => {
 })
 
 test('what is neither a project nor below test/ is refused', () => {
-  expect(() => planRuns(['databse'])).toThrow('databse is neither unit, database, database-15, sync, desktop, e2e, nor a')
+  expect(() => planRuns(['databse'])).toThrow(
+    'databse is neither unit, database, database-15, sync, desktop, e2e, nor a',
+  )
 })
