@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
-import type { ScratchDatabase } from '#build/database/scratch.ts'
 
-export type PsqlDatabase = Pick<ScratchDatabase, 'host' | 'port' | 'caFile' | 'database'>
+export interface PsqlDatabase {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  /** PEM file of the authority that signed the server's certificate. */
+  readonly caFile: string
+}
 
 export interface PsqlLogin {
   readonly user: string
