@@ -20,12 +20,17 @@ export interface ScratchDatabase extends ScratchCluster {
   drop(): Promise<void>
 }
 
+/** A folder for a server of this process alone. Where the process is killed, the next test run removes both. */
+export function nameScratchFolder(): string {
+  return join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`)
+}
+
 /** Starts a server that a test run throws away: nothing is forced to disk. Takes about three seconds. */
 export async function startScratchCluster(
   name: ServerName = 'embedded',
 ): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
   await removeLeftOvers()
-  const folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`)
+  const folder = nameScratchFolder()
   const { stop, ...cluster } = await startDatabase({ folder, server: name, durable: false })
   const server: Database = { ...cluster, stop }
   try {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { nameScratchFolder } from '#build/database/scratch.ts'
 import { servers } from '#build/database/servers.ts'
 import { asSuperuser, type Database, startDatabase } from '#build/database/start-database.ts'
 import { loadMigrations } from '#build/migrations/load-migrations.ts'
@@ -20,7 +19,7 @@ interface Place extends PsqlDatabase {
 }
 
 const shared: Database = { ...inject('scratchCluster'), stop: async () => undefined }
-const folder = mkdtempSync(join(tmpdir(), 'adviser-owner-'))
+const folder = nameScratchFolder()
 const OWNER: PsqlLogin = { user: 'adviser_owner', password: 'owns the tables' }
 let server: Database
 let firm: Place
