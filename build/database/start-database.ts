@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import pg from 'pg'
 import { findBinaries } from './binaries.ts'
 import type { CertificateOptions } from './certificates.ts'
+import { clockEnvironment, writeClock } from './clock.ts'
 import { clusterFiles, initialiseCluster, SUPERUSER, writeSettings } from './cluster.ts'
 import { withFolderLock } from './folder-lock.ts'
 import { locateFolder } from './location.ts'
 import { findRunningServer, isAlive, removeStalePidFile, runProgram, type ServerPaths } from './server-process.ts'
+import type { ServerName } from './servers.ts'
 import { findUnprivilegedUser } from './unprivileged-user.ts'
 
 export interface DatabaseOptions {
@@ -15,6 +17,13 @@ export interface DatabaseOptions {
   readonly folder: string
   /** Default: a free one, chosen once and kept with the database. */
   readonly port?: number
+  /** Default `embedded`. */
+  readonly server?: ServerName
+  /**
+   * What the server's clock shows when it starts, in UTC, such as `2027-01-31 23:59:58`; `setClock` sets it again.
+   * Default: the machine's clock. Needs libfaketime, and counts for a server that is not running yet.
+   */
+  readonly clock?: string
   /** False for a database thrown away after a test run. Default true. */
   readonly durable?: boolean
   /** For a test that needs an expired certificate or one for another host. Counts when the folder is new. */
@@ -24,6 +33,7 @@ export interface DatabaseOptions {
 }
 
 export interface Database {
+  readonly server: ServerName
   readonly host: 'localhost'
   readonly port: number
   /** PEM file of the authority that signed the server's certificate. */
@@ -44,7 +54,8 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   const user = findUnprivilegedUser()
   const folder = locateFolder(resolve(options.folder), user, options.say ?? (() => undefined))
   const { cluster, log } = clusterFiles(folder)
-  const paths: ServerPaths = { folder, cluster, log, user, binaries: findBinaries(user) }
+  const { server = 'embedded' } = options
+  const paths: ServerPaths = { folder, cluster, log, server, user, binaries: findBinaries(server, user) }
   return await withFolderLock(folder, async () => {
     await initialiseCluster(paths, options.tls ?? {})
     const port = (await findListening(paths)) ?? (await startServer(paths, options))
@@ -59,7 +70,9 @@ async function startServer(paths: ServerPaths, options: DatabaseOptions): Promis
   writeSettings(paths, port, options.durable ?? true)
   rmSync(files.log, { force: true })
   removeStalePidFile(files.cluster)
-  runProgram(paths, 'pgCtl', ['start', '-D', files.cluster, '-l', files.log, '-w', '-t', '60', '-s'])
+  if (options.clock !== undefined) writeClock(files.clock, options.clock)
+  const environment = options.clock === undefined ? {} : clockEnvironment(files.clock)
+  runProgram(paths, 'pgCtl', ['start', '-D', files.cluster, '-l', files.log, '-w', '-t', '60', '-s'], environment)
   return port
 }
 
@@ -94,6 +107,11 @@ async function findListening(paths: ServerPaths): Promise<number | null> {
   })
 }
 
+/** Sets the clock of a running server that was started with one of its own, to a time as `DatabaseOptions.clock`. */
+export function setClock(server: Pick<Database, 'folder'>, utc: string): void {
+  writeClock(clusterFiles(server.folder).clock, utc)
+}
+
 function describeDatabase(paths: ServerPaths, port: number): Database {
   const files = clusterFiles(paths.folder)
   const owner = existsSync(files.owner) ? Number(readFileSync(files.owner, 'utf8')) : 0
@@ -101,6 +119,7 @@ function describeDatabase(paths: ServerPaths, port: number): Database {
   if (isOurs) writeFileSync(files.owner, String(process.pid))
   let stopped = !isOurs
   return {
+    server: paths.server,
     host: 'localhost',
     port,
     caFile: `${files.tls}/ca.crt`,

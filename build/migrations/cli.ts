@@ -10,7 +10,7 @@ import { writeSnapshot } from './snapshot.ts'
 const USAGE = `npm run migration:run                 apply what is missing
 npm run migration:revert              take back the newest one
 npm run migration:show                list them, applied or not
-npm run migration:generate -- NAME    write one that makes the tables what the records say
+npm run migration:generate -- NAME    write one that makes the tables what the records say (also migrations/NAME)
 npm run migration:snapshot            write migrations/schema.sql
 
 Without options they use the development database, starting it when needed. For another one:

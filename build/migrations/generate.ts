@@ -42,15 +42,17 @@ async function readReservedWords(dataSource: DataSource): Promise<Set<string>> {
 
 /**
  * Writes a migration that makes the database what the records say.
- * @param name kebab-case, such as `add-account-nickname`.
+ * @param given kebab-case, such as `add-account-nickname`; the folder `migrations/` before it is understood.
  * @returns the file's path, or null when there is nothing to change.
  */
 export async function generateMigration(
   dataSource: DataSource,
-  name: string,
+  given: string,
   options: { readonly timestamp?: number; readonly folder?: string } = {},
 ): Promise<string | null> {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is not a name such as add-account-nickname`)
+  const name = given.replace(/^(\.[\\/])?migrations[\\/]/, '')
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw new Error(`${given} is not a name such as add-account-nickname`)
   const difference = await findDifference(dataSource)
   if (difference.up.length === 0) return null
   const timestamp = options.timestamp ?? Date.now()

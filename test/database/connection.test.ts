@@ -17,7 +17,8 @@ const folder = join(tmpdir(), `adviser-expired-${process.pid}`)
 beforeAll(async () => {
   firm = await createSmallFirm(await openScratchDatabase())
   const notAfter = new Date(Date.now() - 86_400_000)
-  expired = await startDatabase({ folder, durable: false, tls: { notAfter } })
+  const { server } = firm.database
+  expired = await startDatabase({ folder, server, durable: false, tls: { notAfter } })
 })
 afterAll(async () => {
   await expired.stop()

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { openCacheForReading } from '#electron/cache/open-cache.ts'
 import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
 import { scopePredicate } from '#electron/sync/scope.ts'
-import { recordOf, bookTableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import { columnsOf } from '#shared/schema/names.ts'
 
 export type BookRows = Readonly<Record<string, readonly (readonly CacheValue[])[]>>

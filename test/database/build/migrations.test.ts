@@ -11,6 +11,7 @@ import { loadMigrations } from '#build/migrations/load-migrations.ts'
 import { listMigrations, revertMigration, runMigrations, withDataSource } from '#build/migrations/run-migrations.ts'
 import { recordSchema, snapshotFile } from '#build/migrations/snapshot.ts'
 import type {} from '#build/test/scratch-cluster-setup.ts'
+import { runPsql } from '#test/support/psql.ts'
 
 const server: Database = { ...inject('scratchCluster'), stop: async () => undefined }
 
@@ -35,7 +36,7 @@ class Broken1700000000002 implements MigrationInterface {
 
 let target: MigrationTarget
 
-async function makeEmptyDatabase(): Promise<MigrationTarget> {
+async function makeEmptyDatabase(): Promise<Required<MigrationTarget>> {
   const database = `empty_${randomBytes(6).toString('hex')}`
   await ensureDatabase(server, database)
   const { host, port, caFile, superuser } = server
@@ -130,6 +131,31 @@ export class AddDetails1800000000000 implements MigrationInterface {
 `)
 })
 
+test('a name may have the migrations’ folder before it, and nothing else', async () => {
+  await runMigrations(target)
+  await ask('ALTER TABLE tasks DROP COLUMN details')
+  const folder = mkdtempSync(join(tmpdir(), 'adviser-migrations-'))
+  const names = ['migrations/add-one', './migrations/add-two', 'add-three', 'elsewhere/add-four', 'AddFive']
+  const answers: (string | null)[] = []
+  for (const [index, name] of names.entries()) {
+    const options = { folder, timestamp: 1_800_000_000_000 + index }
+    answers.push(
+      await withDataSource(target, [], (source) => generateMigration(source, name, options)).catch(
+        (error) => error.message,
+      ),
+    )
+  }
+  rmSync(folder, { recursive: true })
+
+  expect(answers).toEqual([
+    join(folder, '1800000000000-add-one.ts'),
+    join(folder, '1800000000001-add-two.ts'),
+    join(folder, '1800000000002-add-three.ts'),
+    'elsewhere/add-four is not a name such as add-account-nickname',
+    'AddFive is not a name such as add-account-nickname',
+  ])
+})
+
 test('a migration that fails leaves nothing behind, and those before it stay', async () => {
   const failure = await runMigrations(target, [Boxes1700000000001, Broken1700000000002]).catch(String)
 
@@ -159,19 +185,18 @@ test('a database from a newer version is refused by every command', async () => 
   expect(answers).toEqual([refusal, refusal, refusal])
 })
 
-test('schema.sql is what the migrations run, and makes the same database', async () => {
+test('schema.sql is what the migrations run, and psql makes the same database of it', async () => {
   const recorded = await recordSchema(target, await loadMigrations())
   const migrated = await ask(DESCRIBE)
   const other = await makeEmptyDatabase()
-  const fromScript = await asSuperuser(server, other.database, async (client) => {
-    await client.query(recorded)
-    return (await client.query(DESCRIBE)).rows
-  })
+  const loaded = await runPsql(other, other, '', ['-v', 'ON_ERROR_STOP=1', '-f', snapshotFile])
+  const fromScript = await asSuperuser(server, other.database, async (client) => (await client.query(DESCRIBE)).rows)
+  const nothing = await runMigrations(other)
   await asSuperuser(server, 'postgres', (client) => client.query(`DROP DATABASE ${other.database}`))
 
   // When only this differs: npm run migration:snapshot
   expect(readFileSync(snapshotFile, 'utf8')).toBe(recorded)
-  expect(fromScript).toEqual(migrated)
+  expect({ code: loaded.code, fromScript, nothing }).toEqual({ code: 0, fromScript: migrated, nothing: [] })
 })
 
 /** Everything of ours in the catalogue, as text. */
@@ -188,5 +213,6 @@ const DESCRIBE = `
   FROM ours JOIN pg_proc ON pronamespace = ours.oid AND prokind = 'f'
   UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL SELECT 'policy', pg_policies::text FROM pg_policies
+  UNION ALL SELECT 'extension', extname FROM pg_extension
   UNION ALL SELECT 'migration', name FROM public.schema_migrations
   ORDER BY kind, text`
