@@ -23,9 +23,11 @@ export interface KeyRing {
   readonly keyIds: readonly string[]
 }
 
+const rank = ({ state }: HeldKey) => (state === 'active' ? 0 : 1)
+
 /** @param keys in the order they were made. */
 export function createKeyRing(keys: readonly HeldKey[]): KeyRing {
-  const fieldKeys = new Map(keys.filter(isFor('field')).map(({ keyId, key }) => [keyId, key]))
+  const fieldKeys = new Map(keys.filter(({ purpose }) => purpose === 'field').map(({ keyId, key }) => [keyId, key]))
   const blindKeys = keys.filter((key) => key.purpose === 'blind' && key.state !== 'retired')
   const active = (purpose: KeyPurpose) => {
     const found = keys.findLast((key) => key.purpose === purpose && key.state === 'active')
@@ -45,6 +47,3 @@ export function createKeyRing(keys: readonly HeldKey[]): KeyRing {
 }
 
 export const emptyKeyRing = createKeyRing([])
-
-const isFor = (purpose: KeyPurpose) => (key: HeldKey) => key.purpose === purpose
-const rank = ({ state }: HeldKey) => (state === 'active' ? 0 : 1)
