@@ -135,7 +135,7 @@ export class Keys1764200005000 implements MigrationInterface {
         FROM jsonb_object_keys(new_row) AS key
         WHERE key NOT IN ('envelope', 'proof')
           AND (key IN ('key_id', 'device_id') OR (TG_TABLE_NAME = 'data_keys' AND key = 'id')
-               OR old_row -> key IS DISTINCT FROM nullif(new_row -> key, 'null'));
+               OR coalesce(old_row -> key, 'null') <> new_row -> key);
         PERFORM audit.record_event(
           CASE WHEN is_grant THEN 'authorization' ELSE 'admin' END,
           CASE WHEN is_grant THEN 'permission_change' WHEN TG_OP = 'INSERT' THEN 'create' ELSE 'update' END,

@@ -11,6 +11,8 @@ import { decryptField, encryptField } from './pii-cipher.ts'
 
 /** Rows sealed anew by one statement: few enough that nobody notices their locks. */
 const BATCH = 100
+/** Somebody who writes under the old key all the time must not keep this busy for ever; the next run goes on. */
+const MOST_ROUNDS = 50
 
 export interface StartedRotation {
   readonly keyId: string
@@ -87,20 +89,20 @@ export interface ResealReport {
  * A value is replaced only if it is still what was read, so that nobody's change is overwritten; what was cut off goes
  * on where it is begun again. Runs beside people's work, as somebody who sees the whole firm.
  *
- * @param batchDone called after each batch.
+ * @param fields where; every encrypted field unless given.
  */
 export async function resealAll(
   database: Ask,
   ring: KeyRing,
   random: Random,
-  batchDone: (resealed: number) => Promise<void> = async () => undefined,
+  fields: readonly EncryptedField[] = encryptedFields(),
 ): Promise<ResealReport> {
   let resealed = 0
   const unopened = new Set<string>()
-  for (const place of encryptedFields()) {
+  for (const place of fields) {
     // Somebody may write under the old key behind the place reached: go round until nothing is left, or nothing moves.
     let moved = -1
-    while (moved !== 0) {
+    for (let round = 0; round < MOST_ROUNDS && moved !== 0; round++) {
       moved = 0
       let after: string | null = null
       do {
@@ -108,7 +110,6 @@ export async function resealAll(
         const fresh = stale.flatMap((value) => reseal(place, ring, random, value) ?? note(unopened, place, value))
         moved += await replace(database, place, fresh)
         after = stale.length < BATCH ? null : (stale.at(-1)?.id ?? null)
-        if (stale.length > 0) await batchDone(resealed + moved)
       } while (after !== null)
       resealed += moved
     }
