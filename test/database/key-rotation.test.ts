@@ -205,7 +205,7 @@ test('a writer under way and the retirement of its key wait for each other', asy
   await writer.query('UPDATE persons SET ssn_encrypted = $1 WHERE id = $2', [sealed(id, ssnOf(1), known.ring), id])
 
   const retiring = finish()
-  await waitForLock()
+  await Promise.race([waitForLock(), retiring])
   await writer.query('COMMIT')
   const { stillInUse } = await retiring
 
@@ -214,8 +214,9 @@ test('a writer under way and the retirement of its key wait for each other', asy
 })
 
 async function waitForLock(): Promise<void> {
-  const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
-  while ((await firm.query(sql)).length === 0) await setImmediate()
+  const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  const isOver = `SELECT FROM app.data_keys WHERE state = 'retired'`
+  while ((await firm.query(waits)).length + (await firm.query(isOver)).length === 0) await setImmediate()
 }
 
 test('the blind index is made anew under a new blind key, found under both meanwhile, and the envelope stays', async () => {
@@ -272,6 +273,31 @@ test('a rotation gives the new key to those who held the old one, and to nobody 
     ...{ granted: [mine], unproven: [theirs], denied: '42501' },
     holders: [{ device_id: mine }],
   })
+})
+
+test('the database itself lets a rotation add neither a device nor somebody who can recover the key', async () => {
+  const stranger = await makePair()
+  const device = testId(0xd3)
+  await firm.query(
+    `INSERT INTO app.devices (id, user_id, name, app_version, age_recipient) VALUES ($1, $2, 'new', 'test', $3)`,
+    [device, firm.adviser.id, stranger.recipient],
+  )
+  const operations = await firm.connectAs(known.operations)
+  const wrapped = { envelope: '-----BEGIN AGE ENCRYPTED FILE-----', proof: 'none' }
+  const ask = (recoverer: string, grants: readonly object[]) =>
+    failure(
+      operations.query(`SELECT app.rotate_key('next', 'field', $1, $2)`, [
+        JSON.stringify([{ recipient: recoverer, ...wrapped }]),
+        JSON.stringify(grants),
+      ]),
+    )
+
+  const recovery = await ask(stranger.recipient, [])
+  const grant = await ask(known.recovery.recipient, [{ deviceId: device, recipient: stranger.recipient, ...wrapped }])
+  const states = await firm.query('SELECT DISTINCT state FROM app.data_keys')
+
+  await operations.end()
+  expect({ recovery, grant, states }).toEqual({ recovery: '42501', grant: '42501', states: [{ state: 'active' }] })
 })
 
 function runKeys(parameters: readonly string[], user: FirmUser): ChildProcess {
