@@ -23,7 +23,7 @@ export function keysCommand(): Command {
     .description('The keys that seal numbers: who holds them, and how they are replaced.')
     .addCommand(
       command('init', 'Makes the firm’s first keys. For an administrator.', runInit).requiredOption(
-        '--recovery-recipient <age1…...>',
+        '--recovery-recipient <recipient...>',
         'who can open the keys again when every device is lost; one or more',
       ),
     )
@@ -91,7 +91,7 @@ function show(options: KeyOptions, report: object, lines: readonly string[]): vo
 async function runInit(options: KeyOptions): Promise<void> {
   const { recoveryRecipient = [] } = options
   const wrong = recoveryRecipient.find((recipient) => !isRecipient(recipient))
-  if (wrong) throw new WorkstationError('bad_input', `${wrong} is no age recipient. It begins with age1.`)
+  if (wrong !== undefined) throw new WorkstationError('bad_input', `${wrong} is no age recipient. It begins with age1.`)
   const keys = await withFirm(options, 'an administrator', (database) =>
     initKeys(database, recoveryRecipient, systemRandom),
   )

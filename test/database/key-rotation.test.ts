@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { projectFolder } from '#build/database/project-folder.ts'
 import { systemRandom } from '#electron/platform/node-ports.ts'
 import { blindIndex } from '#electron/vault/blind-index.ts'
 import { encryptedFields } from '#electron/vault/encrypted-fields.ts'
@@ -18,6 +15,7 @@ import { resealAll, retireKeys, startRotation } from '#electron/vault/rotate-key
 import { buildRow, testId } from '#test/support/builders.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { addKeys, type FirmWithKeys, makePair, openAs } from '#test/support/keys.ts'
+import { finishCommand, startKeysCommand, writeIdentity } from '#test/support/keys-command.ts'
 import { createSmallFirm, type FirmUser, type SmallFirm } from '#test/support/small-firm.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'adviser-keys-'))
@@ -300,36 +298,27 @@ test('the database itself lets a rotation add neither a device nor somebody who 
   expect({ recovery, grant, states }).toEqual({ recovery: '42501', grant: '42501', states: [{ state: 'active' }] })
 })
 
-function runKeys(parameters: readonly string[], user: FirmUser): ChildProcess {
-  const { host, port, database, caFile } = firm.database
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, JSON.stringify({ server: { host, port, database, caFile } }))
-  const identity = join(folder, 'recovery.txt')
-  writeFileSync(identity, `# public key: ${known.recovery.recipient}\n${known.recovery.identity}\n`)
-  const place = ['--policy', policy, '--profile', join(folder, 'profile'), '--login', user.login, '--json']
-  return spawn(
-    process.execPath,
-    [join(projectFolder, 'electron/admin/main.ts'), 'keys', ...parameters, '--identity', identity, ...place],
-    { env: { ...process.env, ADVISER_DB_PASSWORD: user.password }, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+/** `keys rotate` as somebody in operations types it. */
+function startRotate() {
+  const identity = writeIdentity(folder, known.recovery.identity)
+  return startKeysCommand(firm, folder, known.operations, ['rotate', '--identity', identity, '--json'])
 }
 
 test('a rotation killed in its middle is taken up by the same command, and ends', async () => {
   const ids = await addPersons(3000)
   const old = known.ring.sealingKey().keyId
-  const killed = runKeys(['rotate'], known.operations)
+  const killed = startRotate()
   const moved = `SELECT count(*)::int AS moved FROM persons WHERE split_part(ssn_encrypted, '.', 2) <> $1`
   while ((await firm.query(moved, [old]))[0]?.moved === 0 && killed.exitCode === null) await setImmediate()
   killed.kill('SIGKILL')
   await once(killed, 'exit')
   const middle = Number((await firm.query(moved, [old]))[0]?.moved)
 
-  const again = runKeys(['rotate'], known.operations)
-  const [report] = await Promise.all([again.stdout ? text(again.stdout) : '', once(again, 'exit')])
+  const { output, code } = await finishCommand(startRotate())
 
   const ring = await recoverRing(known.operations)
   const numbers = await readNumbers(ring)
-  expect({ isMiddle: middle > 0 && middle < 3000, report: JSON.parse(report), code: again.exitCode, numbers }).toEqual({
+  expect({ isMiddle: middle > 0 && middle < 3000, report: JSON.parse(output), code, numbers }).toEqual({
     isMiddle: true,
     report: { started: null, resealed: 3000 - middle, unopened: [], retired: [old], stillInUse: [] },
     code: 0,
