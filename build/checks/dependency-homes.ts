@@ -30,6 +30,7 @@ export const dependencyHomes: Readonly<Record<string, Home>> = {
   '@types/react': { folders: [], reason: 'types alone' },
   '@types/react-dom': { folders: [], reason: 'types alone' },
   '@vitejs/plugin-react': { folders: ['build/bundle/', 'vitest.config.ts'], reason: 'bundling' },
+  'age-encryption': { folders: ['electron/vault/'], reason: 'the one place where data keys are wrapped' },
   'better-sqlite3-multiple-ciphers': {
     folders: ['electron/cache/', 'build/bundle/', 'test/'],
     reason: 'the cache is the one reader and writer of the encrypted file',

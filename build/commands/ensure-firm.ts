@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DATABASE_NAME } from '#build/database/development.ts'
 import { asSuperuser, type Database } from '#build/database/start-database.ts'
 import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
 import { loadFirm } from '#build/demo-firm/load-firm.ts'
 import { runMigrations } from '#build/migrations/run-migrations.ts'
-import type { DataKey } from '#electron/vault/pii-cipher.ts'
+import { ensureDemoKeys, recoveryFile } from './demo-keys.ts'
 
 export interface FirmOptions {
   /** Households of the first adviser. Counts for an empty database only. */
@@ -33,7 +30,7 @@ export async function ensureFirm(server: Database, options: FirmOptions): Promis
       say('Filling the database with the demonstration firm ...')
       const firm = {
         today,
-        dataKey: makeDataKey(server, database),
+        ...(await ensureDemoKeys(client, recoveryFile(server, database))),
         ...(households === undefined ? {} : { households }),
       }
       const loaded = await loadFirm(client, firm)
@@ -43,27 +40,4 @@ export async function ensureFirm(server: Database, options: FirmOptions): Promis
     }
     for (const { login } of DEMO_USERS) await client.query('SELECT app.ensure_login($1, $2)', [login, DEMO_PASSWORD])
   })
-}
-
-/**
- * The key that seals the firm's PII fields, kept with the server. A new one for each filling, because two firms sealed
- * under one key would share initialisation vectors.
- */
-function makeDataKey(server: Database, database: string): DataKey {
-  const dataKey = { keyId: `demo-${randomBytes(4).toString('hex')}`, key: randomBytes(32) }
-  const kept = { keyId: dataKey.keyId, key: dataKey.key.toString('base64url') }
-  writeFileSync(dataKeyFile(server, database), `${JSON.stringify(kept)}\n`, { mode: 0o600 })
-  return dataKey
-}
-
-function dataKeyFile(server: Database, database: string): string {
-  return join(server.folder, `data-key-${database}.json`)
-}
-
-/** @returns the key the demonstration firm was filled with, or null before it is. */
-export function readDataKey(server: Database, database: string = DATABASE_NAME): DataKey | null {
-  const file = dataKeyFile(server, database)
-  if (!existsSync(file)) return null
-  const { keyId, key } = JSON.parse(readFileSync(file, 'utf8')) as { keyId: string; key: string }
-  return { keyId, key: Buffer.from(key, 'base64url') }
 }

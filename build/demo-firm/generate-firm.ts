@@ -28,6 +28,8 @@ export interface FirmOptions {
   readonly today: string
   /** Seals the made-up SSNs, EINs, ID and account numbers. */
   readonly dataKey: DataKey
+  /** Makes their blind indexes; without it there are none. */
+  readonly blindKey?: DataKey
 }
 
 /** One row and the table it belongs to. */
@@ -42,7 +44,7 @@ export type Firm = RowsByTable
  * Initialisation vectors come from the seed, so a data key must not seal two different demo firms.
  */
 export function* generateRows(options: FirmOptions): Generator<FirmRow> {
-  const { households = 120, seed = DEFAULT_SEED, today, dataKey } = options
+  const { households = 120, seed = DEFAULT_SEED, today, dataKey, blindKey = null } = options
   const nextId = createDemoIds(createDice(`${seed}/firm`), 0)
   const market = createMarket(seed, today, nextId)
   for (const row of userRows(today)) yield { table: 'users', row }
@@ -53,7 +55,7 @@ export function* generateRows(options: FirmOptions): Generator<FirmRow> {
   for (const { adviser, count } of householdsPerAdviser(households)) {
     for (let ordinal = 0; ordinal < count; ordinal++) {
       const place = { adviser, ordinal, bookSize: count }
-      yield* allRows(generateHousehold({ seed, today, dataKey, market, block: block++, ...place }))
+      yield* allRows(generateHousehold({ seed, today, dataKey, blindKey, market, block: block++, ...place }))
     }
   }
 }
@@ -96,6 +98,7 @@ interface HouseholdPlace {
   readonly seed: string
   readonly today: string
   readonly dataKey: DataKey
+  readonly blindKey: DataKey | null
   readonly market: Market
   readonly block: number
   readonly adviser: DemoUser

@@ -1,4 +1,3 @@
-import { lastFour } from '#electron/vault/pii-cipher.ts'
 import { type Account, type LegalEntity, type Person, records } from '#shared/records/index.ts'
 import { type AccountIdea, drawAccountIdeas, type Owner, type Registration } from './account-ideas.ts'
 import { splitEvenly, toRatio } from './amounts.ts'
@@ -77,8 +76,7 @@ function addAccount(
       management: isAway ? dice.weighted({ held_away: 7, reporting_only: 3 }) : managementOf(context, idea),
       taxStatus: taxStatusOf(idea.registration),
       custodian: isAway ? dice.pick(['Holmgarth Retirement Services', 'Tallow County Plan Services']) : usualCustodian,
-      numberEncrypted: status === 'prospective' ? null : sealNumber(context, 'accounts', 'numberEncrypted', id, number),
-      numberLast4: status === 'prospective' ? null : lastFour(number),
+      ...(status === 'prospective' ? {} : sealNumber(context, 'accounts', 'numberEncrypted', id, number)),
       openedOn: openedOn(context, status, since),
       closedOn: profile.terminatedOn,
       ...{ model: isAway ? null : modelLabel(model), benchmark: isAway ? null : `${modelLabel(model)} benchmark` },

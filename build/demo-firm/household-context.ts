@@ -1,5 +1,5 @@
 import type { DataKey } from '#electron/vault/pii-cipher.ts'
-import { encryptField } from '#electron/vault/pii-cipher.ts'
+import { sealFields } from '#electron/vault/seal-number.ts'
 import { type NewRow, records, type TableName, type Tables, tableNames } from '#shared/records/index.ts'
 import type { DemoUser } from './demo-users.ts'
 import type { Dice } from './dice.ts'
@@ -14,6 +14,7 @@ export interface HouseholdContext {
   readonly today: string
   readonly market: Market
   readonly dataKey: DataKey
+  readonly blindKey: DataKey | null
   readonly adviser: DemoUser
   readonly householdId: string
   /** Place in the adviser's book, from 0, and the book's size. */
@@ -56,9 +57,16 @@ export function addRow<T extends TableName>(
   return row as Tables[T]
 }
 
-/** Encrypts a made-up number for the row it goes into. */
-export function sealNumber(context: HouseholdContext, table: TableName, field: string, rowId: string, value: string) {
-  return encryptField(context.dataKey, { table, field, rowId }, value, context.dice)
+/** A made-up number sealed for the row it goes into: the encrypted field, and what the record keeps beside it. */
+export function sealNumber<T extends TableName>(
+  context: HouseholdContext,
+  table: T,
+  field: keyof Tables[T] & string,
+  rowId: string,
+  value: string,
+): Partial<Tables[T]> {
+  const keys = { field: context.dataKey, blind: context.blindKey }
+  return sealFields(keys, { table, field, rowId }, value, context.dice) as Partial<Tables[T]>
 }
 
 export function digits(dice: Dice, count: number): string {

@@ -1,4 +1,3 @@
-import { lastFour } from '#electron/vault/pii-cipher.ts'
 import type { LegalEntity, Person, Relationship } from '#shared/records/index.ts'
 import { splitEvenly, toRatio } from './amounts.ts'
 import { addDays, addYears, laterOf } from './calendar.ts'
@@ -59,8 +58,7 @@ function addEntity(
   const formedOn = laterOf(drawn, adultSince(people.head))
   const fields = {
     ...{ id, name: entityName(context, profile, people, type, formedOn), type },
-    einEncrypted: hasOwnNumber ? sealNumber(context, 'entities', 'einEncrypted', id, ein) : null,
-    einLast4: hasOwnNumber ? lastFour(ein) : null,
+    ...(hasOwnNumber ? sealNumber(context, 'entities', 'einEncrypted', id, ein) : {}),
     ...{ formedOn, formationState: profile.place.state, taxClassification: taxClassifications[type] ?? null },
     trustDate: type.endsWith('_trust') ? formedOn : null,
     situs: type.endsWith('_trust') ? dice.pick([profile.place.state, 'DE', 'SD']) : null,

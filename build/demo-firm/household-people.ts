@@ -1,4 +1,3 @@
-import { lastFour } from '#electron/vault/pii-cipher.ts'
 import type { HouseholdMember, Person } from '#shared/records/index.ts'
 import { addDays, addYears, ageOn, instantAt } from './calendar.ts'
 import { addRow, digits, type HouseholdContext, type Stamp, sealNumber } from './household-context.ts'
@@ -136,14 +135,14 @@ function addPerson(context: HouseholdContext, profile: Profile, idea: Idea, home
 function identity(context: HouseholdContext, id: string, age: number): Partial<Person> {
   const { dice, today } = context
   const ssn = `9${digits(dice, 2)}-${dice.integer(10, 49)}-${digits(dice, 4)}`
-  const social = { ssnEncrypted: sealNumber(context, 'persons', 'ssnEncrypted', id, ssn), ssnLast4: lastFour(ssn) }
+  const social = sealNumber(context, 'persons', 'ssnEncrypted', id, ssn)
   if (age < 18) return social
   const idType = dice.weighted({ driver_license: 6, passport: 4, state_id: age > 75 ? 2 : 0 })
   const isExpiringSoon = dice.chance(0.08)
   return {
     ...social,
     idType,
-    idNumberEncrypted: sealNumber(context, 'persons', 'idNumberEncrypted', id, `Z${digits(dice, 8)}`),
+    ...sealNumber(context, 'persons', 'idNumberEncrypted', id, `Z${digits(dice, 8)}`),
     idExpiresOn: addDays(today, isExpiringSoon ? dice.integer(-20, 60) : dice.integer(120, 3200)),
   }
 }

@@ -1,12 +1,13 @@
-import { ensureFirm, readDataKey } from '#build/commands/ensure-firm.ts'
+import { readDemoKeys } from '#build/commands/demo-keys.ts'
+import { ensureFirm } from '#build/commands/ensure-firm.ts'
 import { DATABASE_NAME } from '#build/database/development.ts'
 import { type Database, ensureDatabase, startDatabase } from '#build/database/start-database.ts'
-import type { DataKey } from '#electron/vault/pii-cipher.ts'
+import type { KeyRing } from '#electron/vault/key-ring.ts'
 
 /** The demonstration firm's server, running, with what only the tour may know. */
 export interface DemoFirm extends Database {
-  /** The key of the firm's encrypted fields; the database never has it. */
-  readonly dataKey: DataKey
+  /** The keys of the firm's encrypted fields; the database never has them. */
+  readonly keyRing: KeyRing
 }
 
 /** Starts a server of its own for a tour and brings the demonstration firm up in it. */
@@ -19,9 +20,9 @@ export async function startDemoFirm(
   try {
     await ensureDatabase(server, DATABASE_NAME)
     await ensureFirm(server, { households, say })
-    const dataKey = readDataKey(server)
-    if (!dataKey) throw new Error(`${server.folder} holds a firm without its data key; remove the folder to begin anew`)
-    return { ...server, dataKey }
+    const keyRing = await readDemoKeys(server)
+    if (!keyRing) throw new Error(`${server.folder} holds a firm without its keys; remove the folder to begin anew`)
+    return { ...server, keyRing }
   } catch (error) {
     await server.stop()
     throw error

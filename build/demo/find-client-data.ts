@@ -50,9 +50,8 @@ async function accountNumbers(firm: DemoFirm): Promise<string[]> {
     firm,
     'SELECT id, number_encrypted AS envelope FROM accounts WHERE number_encrypted IS NOT NULL',
   )
-  const findKey = (keyId: string) => (keyId === firm.dataKey.keyId ? firm.dataKey.key : null)
   return rows.map(({ id, envelope }) => {
     const place = { table: 'accounts', field: 'numberEncrypted', rowId: String(id) }
-    return decryptField(findKey, place, String(envelope))
+    return decryptField(firm.keyRing.findKey, place, String(envelope))
   })
 }

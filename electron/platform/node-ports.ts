@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { writeExport } from './export-files.ts'
 import { createKeychain } from './keychain.ts'
 import { createFileLog } from './log.ts'
-import type { Clock, Ports } from './ports.ts'
+import type { Clock, Ports, Random } from './ports.ts'
 
 export interface NodePortsOptions {
   /** Where the log goes; below the profile. */
@@ -17,14 +17,16 @@ export function createNodePorts(options: NodePortsOptions): Omit<Ports, 'dialogs
   return {
     clock: systemClock,
     ids: { next: () => uuidv7() },
-    random: {
-      bytes: (length) => new Uint8Array(randomBytes(length)),
-      unit: () => randomInt(2 ** 32) / 2 ** 32,
-    },
+    random: systemRandom,
     keychain: createKeychain(options.service),
     log: createFileLog(options.profileFolder),
     files: { writeExport },
   }
+}
+
+export const systemRandom: Random = {
+  bytes: (length) => new Uint8Array(randomBytes(length)),
+  unit: () => randomInt(2 ** 32) / 2 ** 32,
 }
 
 const systemClock: Clock = {

@@ -24,7 +24,7 @@ export interface SyncEngineOptions {
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
   /** A cycle went through: the firm was reached. */
-  readonly onContact: () => Promise<void>
+  readonly onContact: (database: FirmDatabase) => Promise<void>
 }
 
 /** Runs what `step` decides. One cycle at a time; every wait is the clock's. */
@@ -127,7 +127,7 @@ export class SyncEngine {
       await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch() })
       this.#progress = []
       this.#problem = null
-      await this.#options.onContact()
+      await this.#options.onContact(this.#database)
       this.#apply({ kind: 'done' })
     } catch (error) {
       await this.#fail(error)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Policy } from '#electron/platform/policy.ts'
 import type { Keychain, Random } from '#electron/platform/ports.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
+import { generateIdentity } from './age-envelope.ts'
 
 const KEY_BYTES = 32
 
@@ -24,11 +25,16 @@ export interface BookSecrets {
   readKey(): Promise<Uint8Array | null>
   /** Makes a key and keeps it; read back before it is used, since a key that was not kept loses the book. */
   createKey(): Promise<Uint8Array>
+  /** This device's age identity, for which data keys are wrapped; null when there is none. */
+  readIdentity(): Promise<string | null>
+  /** The same, made and kept where there is none. */
+  ensureIdentity(): Promise<string>
 }
 
 export function openSecrets(keychain: Keychain, random: Random, name: string): BookSecrets {
   const passwordAccount = `password:${name}`
   const keyAccount = `cache-key:${name}`
+  const identityAccount = `device-identity:${name}`
   const readKey = async () => {
     const text = await keychain.get(keyAccount)
     const key = text === null ? null : Buffer.from(text, 'hex')
@@ -45,6 +51,16 @@ export function openSecrets(keychain: Keychain, random: Random, name: string): B
       const kept = await readKey()
       if (!kept || !Buffer.from(kept).equals(Buffer.from(key))) throw new WorkstationError('keychain')
       return key
+    },
+    readIdentity: () => keychain.get(identityAccount),
+    async ensureIdentity() {
+      const known = await keychain.get(identityAccount)
+      if (known !== null) return known
+      const identity = await generateIdentity()
+      await keychain.set(identityAccount, identity)
+      // Grants are wrapped for what the firm is told: one that was not kept would open none of them.
+      if ((await keychain.get(identityAccount)) !== identity) throw new WorkstationError('keychain')
+      return identity
     },
   }
 }

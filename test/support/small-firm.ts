@@ -18,6 +18,8 @@ export interface SmallFirm {
   readonly adviser: FirmUser
   readonly colleague: FirmUser
   readonly compliance: FirmUser
+  /** Somebody more, with a login in the role's group. */
+  addUser(role: string): Promise<FirmUser>
   /** Runs SQL as the superuser. */
   query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
   /** Inserts a row through all triggers. @returns its id. */
@@ -60,6 +62,7 @@ export async function createSmallFirm(database: ScratchDatabase): Promise<SmallF
     adviser,
     colleague: await addUser('adviser'),
     compliance: await addUser('compliance'),
+    addUser,
     query: async (text, values = []) => (await owner.query(text, [...values])).rows,
     insert: insert as SmallFirm['insert'],
     insertHousehold: (overrides = {}) =>

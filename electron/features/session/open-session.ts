@@ -13,6 +13,7 @@ import type { Ports } from '#electron/platform/ports.ts'
 import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { checkSchemaVersion } from '#electron/postgres/schema-version.ts'
 import { shutOut } from '#electron/sync/look.ts'
+import { recipientOf } from '#electron/vault/age-envelope.ts'
 import type { BookSecrets } from '#electron/vault/secrets.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -179,11 +180,21 @@ export async function connectToFirm(
   }
 }
 
-/** Tells the firm which laptop this is. @throws WorkstationError `forbidden` when it was revoked, or the driver's error. */
-export async function registerDevice(database: FirmDatabase, deviceId: string, appVersion: string): Promise<void> {
-  const parameters = [deviceId, hostname(), appVersion]
+/**
+ * Tells the firm which laptop this is, and for whom keys for it are to be wrapped.
+ *
+ * @throws WorkstationError `forbidden` when it was revoked, `keychain`, or the driver's error.
+ */
+export async function registerDevice(
+  database: FirmDatabase,
+  deviceId: string,
+  appVersion: string,
+  secrets: Pick<BookSecrets, 'ensureIdentity'>,
+): Promise<void> {
+  const recipient = await recipientOf(await secrets.ensureIdentity())
+  const parameters = [deviceId, hostname(), appVersion, recipient]
   try {
-    await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3)', parameters)
+    await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3, $4)', parameters)
   } catch (error) {
     throw (error as { code?: string }).code === '42501' ? shutOut(error) : error
   }

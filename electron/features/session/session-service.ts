@@ -4,6 +4,8 @@ import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
+import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
+import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { checkLease } from '#electron/vault/lease.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
@@ -27,6 +29,8 @@ export interface Session extends OpenBook {
   readonly commit: (change: LocalChange) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
   readonly bookAsOf: () => string | null
+  /** The data keys this device was given, as they stand now; the same without the network. */
+  readonly keyRing: () => KeyRing
   /** Tells whoever shows these tables that they changed, and syncs. */
   readonly changed: (tables: readonly string[]) => void
 }
@@ -177,8 +181,12 @@ export class SessionService {
   async #begin(login: string, password: string, opened: OpenBook): Promise<void> {
     const load = await opened.cache.run('readLoadState', null)
     let asOf = load.cursor?.at ?? null
-    const { emit } = this.#parts
-    const engine = this.#createEngine(login, password, opened, (sync, ready) => {
+    const { emit, ports } = this.#parts
+    const { cache } = opened
+    const readIdentity = () => this.#secretsOf(login).readIdentity()
+    const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
+    await keys.load()
+    const engine = this.#createEngine({ login, password, opened, keys }, (sync, ready) => {
       // An engine that is being stopped may still speak of a book that is no longer the one.
       if (this.#session?.engine !== engine) return
       asOf = sync.asOf
@@ -191,6 +199,7 @@ export class SessionService {
       engine,
       commit: (change) => this.#commit(session, change),
       bookAsOf: () => asOf,
+      keyRing: keys.ring,
       changed,
     }
     this.#session = session
@@ -200,11 +209,10 @@ export class SessionService {
   }
 
   #createEngine(
-    login: string,
-    password: string,
-    { cache, actor, audit }: OpenBook,
+    { login, password, opened, keys }: { login: string; password: string; opened: OpenBook; keys: DeviceKeys },
     onStatus: SyncEngineOptions['onStatus'],
   ): SyncEngine {
+    const { cache, actor, audit } = opened
     const { ports, options, emit } = this.#parts
     return new SyncEngine({
       ...ports,
@@ -213,13 +221,16 @@ export class SessionService {
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
       connect: async () => {
         const { database } = await connectToFirm(options, login, password)
-        await registerDevice(database, actor.deviceId, options.appVersion)
+        await registerDevice(database, actor.deviceId, options.appVersion, this.#secretsOf(login))
         return database
       },
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
-      onContact: () => cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) }),
+      onContact: async (database) => {
+        await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
+        await keys.refresh(database, actor.deviceId)
+      },
     })
   }
 
