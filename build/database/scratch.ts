@@ -18,11 +18,16 @@ export interface ScratchDatabase extends ScratchCluster {
   drop(): Promise<void>
 }
 
-/** Starts a server that a test run throws away: nothing is forced to disk. Takes about three seconds. */
-export async function startScratchCluster(): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
+/**
+ * Starts a server that a test run throws away: nothing is forced to disk, unless what is measured is what the disk
+ * costs. Takes about three seconds.
+ */
+export async function startScratchCluster(
+  { durable }: { readonly durable: boolean } = { durable: false },
+): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
   await removeLeftOvers()
   const folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`)
-  const { stop, ...cluster } = await startDatabase({ folder, durable: false })
+  const { stop, ...cluster } = await startDatabase({ folder, durable })
   const server: Database = { ...cluster, stop }
   try {
     await makeTemplate(server)
