@@ -53,6 +53,8 @@ export async function insertGround(firm: SmallFirm): Promise<void> {
 }
 
 const householdId = (n: string) => `('${testId(0).slice(0, 28)}' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
+/** In order of time, as the workstation's own ids are. */
+const rowId = (n: string) => `('${testId(1).slice(0, 23)}-b000' || lpad(to_hex(${n}), 8, '0'))::uuid`
 const accountId = (n: string) => `('${testId(1).slice(0, 23)}-a000' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
 
 async function insertCopies(firm: SmallFirm, table: string, row: object, count: number, id: string): Promise<void> {
@@ -75,7 +77,7 @@ export async function stageRows(firm: SmallFirm, table: MeasuredTable, count: nu
   await firm.query(`CREATE UNLOGGED TABLE staged_${table} (LIKE ${table})`)
   await firm.query(
     `INSERT INTO staged_${table} SELECT copy.* FROM generate_series(1, ${count}) AS n,
-     LATERAL jsonb_populate_record(NULL::${table}, $1::jsonb || jsonb_build_object('id', gen_random_uuid(),
+     LATERAL jsonb_populate_record(NULL::${table}, $1::jsonb || jsonb_build_object('id', ${rowId('n')},
        'household_id', ${householdId('n')}, 'account_id', ${accountId('n')})) AS copy`,
     [toJson(row)],
   )
