@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { auditCommand } from './audit.ts'
 import { print } from './output.ts'
+import { partitionsCommand } from './partitions.ts'
 
 /** Exit codes that scripts can tell apart. */
 const FAILED = 1
@@ -9,6 +10,7 @@ const FAILED = 1
 const program = new Command('admin')
   .description('The command line of Adviser Workstation for IT and compliance.')
   .addCommand(auditCommand())
+  .addCommand(partitionsCommand())
   .showHelpAfterError()
 
 try {

@@ -55,7 +55,8 @@ export async function insertGround(firm: SmallFirm): Promise<void> {
 const householdId = (n: string) => `('${testId(0).slice(0, 28)}' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
 /** In order of time, as the workstation's own ids are. */
 const rowId = (n: string) => `('${testId(1).slice(0, 23)}-b000' || lpad(to_hex(${n}), 8, '0'))::uuid`
-const accountId = (n: string) => `('${testId(1).slice(0, 23)}-a000' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
+const accountId = (n: string) =>
+  `('${testId(1).slice(0, 23)}-a000' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
 
 async function insertCopies(firm: SmallFirm, table: string, row: object, count: number, id: string): Promise<void> {
   await firm.query(
