@@ -120,7 +120,7 @@ export async function listPartitions(database: FirmDatabase): Promise<Partition[
       bytes: Number(bytes),
       attached: attached === 't',
     }))
-    .sort((one, other) => (one.month ?? '~').localeCompare(other.month ?? '~'))
+    .sort((one, other) => ((one.month ?? '~') < (other.month ?? '~') ? -1 : 1))
 }
 
 async function runArchive(
