@@ -101,28 +101,6 @@ export class Keys1764200005000 implements MigrationInterface {
 
   private async createTrail(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION audit.record_event(
-        event_type text, event_action text, subject_table text, subject_id uuid, event_changes jsonb,
-        event_reason text DEFAULT NULL) RETURNS void
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-      DECLARE
-        event_id uuid := gen_random_uuid();
-        actor uuid := app.user_id();
-        at timestamptz(3) := clock_timestamp();
-      BEGIN
-        INSERT INTO public.audit_events (
-          id, occurred_at, recorded_at, origin, actor_id, actor_login, type, action, table_name, row_id, changes,
-          reason, hash)
-        VALUES (
-          event_id, at, at, 'server', actor, session_user, event_type, event_action, subject_table, subject_id,
-          event_changes, event_reason,
-          encode(sha256(convert_to(concat_ws('|', event_id, at, actor, session_user, event_action, subject_table,
-            subject_id, event_changes::text), 'UTF8')), 'hex'));
-      END
-      $$`)
-    await runner.query(`
-      REVOKE ALL ON FUNCTION audit.record_event(text, text, text, uuid, jsonb, text) FROM PUBLIC`)
-    await runner.query(`
       CREATE FUNCTION app.record_key_event() RETURNS trigger
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       DECLARE
@@ -139,7 +117,7 @@ export class Keys1764200005000 implements MigrationInterface {
         PERFORM audit.record_event(
           CASE WHEN is_grant THEN 'authorization' ELSE 'admin' END,
           CASE WHEN is_grant THEN 'permission_change' WHEN TG_OP = 'INSERT' THEN 'create' ELSE 'update' END,
-          TG_TABLE_NAME, CASE WHEN is_grant THEN (new_row ->> 'id')::uuid END, changed);
+          TG_TABLE_NAME, CASE WHEN is_grant THEN (new_row ->> 'id')::uuid END, NULL, changed, NULL);
         RETURN NULL;
       END
       $$`)
@@ -436,8 +414,8 @@ export class Keys1764200005000 implements MigrationInterface {
           WHERE device_id = NEW.id AND revoked_at IS NULL;
         END IF;
         IF TG_OP = 'UPDATE' AND NEW.age_recipient IS DISTINCT FROM OLD.age_recipient THEN
-          PERFORM audit.record_event('authorization', 'update', 'devices', NEW.id,
-            jsonb_build_object('age_recipient', jsonb_build_array(OLD.age_recipient, NEW.age_recipient)));
+          PERFORM audit.record_event('authorization', 'update', 'devices', NEW.id, NULL,
+            jsonb_build_object('age_recipient', jsonb_build_array(OLD.age_recipient, NEW.age_recipient)), NULL);
         END IF;
         RETURN NULL;
       END
@@ -488,7 +466,6 @@ export class Keys1764200005000 implements MigrationInterface {
     await runner.query(`DROP FUNCTION app.record_key_event()`)
     await runner.query(`DROP FUNCTION app.envelopes_per_key()`)
     await runner.query(`DROP FUNCTION app.encrypted_columns()`)
-    await runner.query(`DROP FUNCTION audit.record_event(text, text, text, uuid, jsonb, text)`)
     await runner.query(`DROP POLICY operations_devices ON app.devices`)
     await runner.query(`DROP POLICY by_its_owner ON app.devices`)
     await runner.query(`ALTER TABLE app.devices DROP COLUMN age_recipient`)

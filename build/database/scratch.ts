@@ -25,13 +25,23 @@ export function nameScratchFolder(): string {
   return join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`)
 }
 
-/** Starts a server that a test run throws away: nothing is forced to disk. Takes about three seconds. */
-export async function startScratchCluster(
-  name: ServerName = 'embedded',
-): Promise<{ cluster: ScratchCluster; stop(): Promise<void> }> {
+export interface ScratchOptions {
+  readonly server?: ServerName
+  /** True where what is measured is what the disk costs. Default false: nothing is forced to disk. */
+  readonly durable?: boolean
+}
+
+/** Starts a server that a test run throws away. Takes about three seconds. */
+export async function startScratchCluster({
+  server: name = 'embedded',
+  durable = false,
+}: ScratchOptions = {}): Promise<{
+  cluster: ScratchCluster
+  stop(): Promise<void>
+}> {
   await removeLeftOvers()
   const folder = nameScratchFolder()
-  const { stop, ...cluster } = await startDatabase({ folder, server: name, durable: false })
+  const { stop, ...cluster } = await startDatabase({ folder, server: name, durable })
   const server: Database = { ...cluster, stop }
   try {
     await makeTemplate(server)

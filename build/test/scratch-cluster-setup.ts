@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** @returns what ends the server. */
 export async function provideCluster(project: TestProject, server: ServerName): Promise<() => Promise<void>> {
-  const { cluster, stop } = await startScratchCluster(server)
+  const { cluster, stop } = await startScratchCluster({ server })
   project.provide('scratchCluster', cluster)
   return stop
 }

@@ -5,10 +5,10 @@ import { verifyFirmChains } from '#electron/audit/firm-chains.ts'
 import { mapCacheError } from '#electron/cache/errors.ts'
 import { verifyLocalAudit } from '#electron/cache/local-audit.ts'
 import { openCacheForReading } from '#electron/cache/open-cache.ts'
-import { openFirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { print } from './output.ts'
 import { findPlace, type Place, type PlaceOptions } from './place.ts'
+import { withFirm } from './with-firm.ts'
 
 interface VerifyOptions extends PlaceOptions {
   readonly json?: boolean
@@ -74,20 +74,12 @@ async function verifyLaptop({ bookFile, secrets, policy }: Place): Promise<Chain
   }
 }
 
-async function verifyFirm({ login, secrets, policy }: Place): Promise<VerifyReport['firm']> {
-  const password = process.env.ADVISER_DB_PASSWORD ?? (await secrets.readPassword())
-  if (!password) {
-    throw new WorkstationError(
-      'not_signed_in',
-      `There is no password for ${login}. Set ADVISER_DB_PASSWORD or use --offline.`,
-    )
-  }
-  const database = await openFirmDatabase(policy.server, { login, password })
-  try {
-    return await verifyFirmChains(database)
-  } finally {
-    await database.end()
-  }
+async function verifyFirm(place: Place): Promise<VerifyReport['firm']> {
+  return await withFirm(
+    place,
+    { role: 'compliance', otherwise: 'Set ADVISER_DB_PASSWORD or use --offline.' },
+    verifyFirmChains,
+  )
 }
 
 function printReport({ laptop, firm, ok }: VerifyReport): void {

@@ -4,10 +4,10 @@ import { systemRandom } from '#electron/platform/node-ports.ts'
 import { generateIdentity, isRecipient, parseIdentities, recipientOf } from '#electron/vault/age-envelope.ts'
 import { grantKeys, initKeys, listKeys, recoverKeys, revokeKeys } from '#electron/vault/firm-keys.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import { withFirm } from './firm.ts'
 import { listGrants, readStatus, turnKeyOver } from './key-work.ts'
 import { print } from './output.ts'
-import type { PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions } from './place.ts'
+import { withFirm } from './with-firm.ts'
 
 interface KeyOptions extends PlaceOptions {
   readonly json?: boolean
@@ -92,7 +92,7 @@ async function runInit(options: KeyOptions): Promise<void> {
   const { recoveryRecipient = [] } = options
   const wrong = recoveryRecipient.find((recipient) => !isRecipient(recipient))
   if (wrong !== undefined) throw new WorkstationError('bad_input', `${wrong} is no age recipient. It begins with age1.`)
-  const keys = await withFirm(options, 'an administrator', (database) =>
+  const keys = await withFirm(findPlace(options), { role: 'an administrator' }, (database) =>
     initKeys(database, recoveryRecipient, systemRandom),
   )
   const made = keys.map(({ keyId, purpose }) => ({ keyId, purpose }))
@@ -104,10 +104,14 @@ async function runInit(options: KeyOptions): Promise<void> {
 }
 
 async function runList(options: KeyOptions): Promise<void> {
-  const report = await withFirm(options, 'an administrator, operations, or compliance', async (database) => ({
-    keys: await listKeys(database),
-    devices: await listGrants(database),
-  }))
+  const report = await withFirm(
+    findPlace(options),
+    { role: 'an administrator, operations, or compliance' },
+    async (database) => ({
+      keys: await listKeys(database),
+      devices: await listGrants(database),
+    }),
+  )
   show(options, report, [
     ...report.keys.map(({ keyId, purpose, state }) => `${keyId}: ${purpose}, ${state}`),
     ...report.devices.map(
@@ -121,7 +125,7 @@ async function runList(options: KeyOptions): Promise<void> {
 async function runGrant(options: KeyOptions): Promise<void> {
   const { device = '', recipient = null } = options
   const identities = readIdentities(options)
-  const granted = await withFirm(options, 'an administrator', async (database) =>
+  const granted = await withFirm(findPlace(options), { role: 'an administrator' }, async (database) =>
     grantKeys(database, await recoverKeys(database, identities), device, recipient),
   )
   show(options, { device, granted }, [
@@ -131,7 +135,9 @@ async function runGrant(options: KeyOptions): Promise<void> {
 
 async function runRevoke(options: KeyOptions): Promise<void> {
   const { device = '' } = options
-  const revoked = await withFirm(options, 'an administrator', (database) => revokeKeys(database, device))
+  const revoked = await withFirm(findPlace(options), { role: 'an administrator' }, (database) =>
+    revokeKeys(database, device),
+  )
   show(options, { device, revoked }, [
     `Revoked ${revoked} grants. What the device already opened it knows: rotate the keys to shut it out of what follows.`,
   ])
@@ -152,7 +158,7 @@ async function runReseal(options: KeyOptions): Promise<void> {
 /** A rotation that is not through ends with 1, so that a script runs it again. */
 async function turnOver(options: KeyOptions, purpose: 'field' | 'blind' | null): Promise<void> {
   const identities = readIdentities(options)
-  const report = await withFirm(options, 'operations', (database) =>
+  const report = await withFirm(findPlace(options), { role: 'operations' }, (database) =>
     turnKeyOver(database, identities, purpose, systemRandom),
   )
   const { started, resealed, unopened, retired, stillInUse } = report
@@ -170,7 +176,7 @@ async function turnOver(options: KeyOptions, purpose: 'field' | 'blind' | null):
 }
 
 async function runStatus(options: KeyOptions): Promise<void> {
-  const keys = await withFirm(options, 'operations or compliance', readStatus)
+  const keys = await withFirm(findPlace(options), { role: 'operations or compliance' }, readStatus)
   show(
     options,
     { keys },

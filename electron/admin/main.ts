@@ -3,6 +3,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import { auditCommand } from './audit.ts'
 import { keysCommand } from './keys.ts'
 import { print } from './output.ts'
+import { partitionsCommand } from './partitions.ts'
 
 /** Exit codes that scripts can tell apart. */
 const FAILED = 1
@@ -11,6 +12,7 @@ const program = new Command('admin')
   .description('The command line of Adviser Workstation for IT and compliance.')
   .addCommand(auditCommand())
   .addCommand(keysCommand())
+  .addCommand(partitionsCommand())
   .showHelpAfterError()
 
 try {

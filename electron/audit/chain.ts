@@ -45,10 +45,17 @@ export interface ChainVerdict {
   readonly firstBroken: { readonly sequence: number; readonly problem: string } | null
 }
 
-/** Walks a chain from its beginning and names the first link that does not hold. */
-export function verifyChain(links: Iterable<ChainLink>): ChainVerdict {
+/**
+ * Walks a chain and names the first link that does not hold.
+ *
+ * @param before - the link before the first, where the chain's beginning lies elsewhere.
+ */
+export function verifyChain(
+  links: Iterable<ChainLink>,
+  before: Pick<ChainLink, 'sequence' | 'hash'> | null = null,
+): ChainVerdict {
   let events = 0
-  let last: ChainLink | null = null
+  let last = before
   const broken = (sequence: number, problem: string): ChainVerdict => ({
     ok: false,
     events,

@@ -106,7 +106,7 @@ test('only an administrator makes, grants, and revokes; only operations rotates;
     revoke: `SELECT app.revoke_key_grants('${testId(1)}')`,
     rotate: `SELECT app.rotate_key('x', 'none', '[]', '[]')`,
     add: `SELECT app.add_key('x', 'field', '[]')`,
-    event: `SELECT audit.record_event('admin', 'create', 'x', NULL, NULL)`,
+    event: `SELECT audit.record_event('admin', 'create', 'x', NULL, NULL, NULL, NULL)`,
     insert: `INSERT INTO app.data_keys (id, purpose) VALUES ('x', 'field')`,
     update: `UPDATE app.key_grants SET revoked_at = NULL`,
     delete: `DELETE FROM app.key_recoveries`,

@@ -100,12 +100,12 @@ test('the walk over the firm’s copy passes, and names an event that a superuse
   const whole = await verifyFirmChains({ query })
 
   // What no role may do, somebody with the server in their hands still can: the walk has to tell.
-  await firm.query(`ALTER TABLE audit_events DISABLE TRIGGER refuse_change`)
+  await firm.query(`ALTER TABLE audit_events DISABLE TRIGGER refuse_change, DISABLE TRIGGER refuse_statement`)
   await firm.query(`UPDATE audit_events SET payload = replace(payload, 'Müller’s 3', 'Nobody’s 3')`)
   const touched = await verifyFirmChains({ query })
   await firm.query(`UPDATE audit_events SET payload = replace(payload, 'Nobody’s 3', 'Müller’s 3')`)
   await firm.query(`DELETE FROM audit_events WHERE device_sequence > 3`)
-  await firm.query(`ALTER TABLE audit_events ENABLE TRIGGER refuse_change`)
+  await firm.query(`ALTER TABLE audit_events ENABLE TRIGGER refuse_change, ENABLE TRIGGER refuse_statement`)
   const cut = await verifyFirmChains({ query })
 
   expect({ whole, touched, cut }).toEqual({
