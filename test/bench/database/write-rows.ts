@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type NewRow, recordOf } from '#shared/records/index.ts'
+import { type NewRow, recordOf, type TableName } from '#shared/records/index.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
 import type { SmallFirm } from '#test/support/small-firm.ts'
@@ -47,6 +47,8 @@ export async function insertGround(firm: SmallFirm): Promise<void> {
   const households = buildRow('households', { ...people, profileConfirmedBy: null, primaryPersonId: null })
   const accounts = buildRow('accounts', { createdBy: null, updatedBy: null })
   const securities = buildRow('securities', { createdBy: null, updatedBy: null })
+  // The key that the rows' envelopes name; nothing here opens one.
+  await firm.query(`INSERT INTO app.data_keys (id, purpose) VALUES ('test-key', 'field')`)
   await insertCopies(firm, 'securities', securities, 1, `'${securities.id}'`)
   await insertCopies(firm, 'households', households, HOUSEHOLDS, householdId('n'))
   await insertCopies(firm, 'accounts', { ...accounts, number: null }, HOUSEHOLDS, accountId('n'))
@@ -58,9 +60,10 @@ const rowId = (n: string) => `('${testId(1).slice(0, 23)}-b000' || lpad(to_hex($
 const accountId = (n: string) =>
   `('${testId(1).slice(0, 23)}-a000' || lpad(to_hex(${n} % ${HOUSEHOLDS}), 8, '0'))::uuid`
 
-async function insertCopies(firm: SmallFirm, table: string, row: object, count: number, id: string): Promise<void> {
+async function insertCopies(firm: SmallFirm, table: TableName, row: object, count: number, id: string): Promise<void> {
+  const columns = columnsOf(recordOf(table))
   await firm.query(
-    `INSERT INTO ${table} SELECT copy.* FROM generate_series(0, ${count - 1}) AS n,
+    `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.map((column) => `copy.${column}`).join(', ')} FROM generate_series(0, ${count - 1}) AS n,
      LATERAL jsonb_populate_record(NULL::${table}, $1::jsonb || jsonb_build_object('id', ${id},
        'household_id', ${householdId('n')})) AS copy`,
     [toJson(row)],
