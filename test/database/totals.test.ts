@@ -1,0 +1,178 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildRow } from '#test/support/builders.ts'
+import { openScratchDatabase } from '#test/support/database.ts'
+import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+
+let firm: SmallFirm
+let adviser: pg.Client
+let householdId: string
+let accountId: string
+let personId: string
+
+const ours = { createdBy: null, updatedBy: null }
+
+beforeAll(async () => {
+  firm = await createSmallFirm(await openScratchDatabase())
+  adviser = await firm.connectAs(firm.adviser)
+})
+afterAll(async () => {
+  await adviser.end()
+  await firm.close()
+})
+beforeEach(async () => {
+  householdId = await firm.insertHousehold()
+  const { id: _account, ...account } = buildRow('accounts', { ...ours, householdId })
+  accountId = await firm.insert('accounts', account)
+  personId = await addPerson()
+})
+
+async function addPerson(): Promise<string> {
+  const { id: _, ...person } = buildRow('persons', { ...ours, householdId })
+  return await firm.insert('persons', person)
+}
+
+/** SQLSTATE and constraint of a refused unit of work, or null. */
+async function tryWork(client: pg.Client, statements: readonly string[]): Promise<string | null> {
+  try {
+    await client.query('BEGIN')
+    for (const statement of statements) await client.query(statement)
+    await client.query('COMMIT')
+    return null
+  } catch (error) {
+    await client.query('ROLLBACK')
+    const { code, constraint } = error as { code: string; constraint?: string }
+    return `${code} ${constraint}`
+  }
+}
+
+const beneficiary = (name: string, percent: number, kind = 'primary') =>
+  `INSERT INTO beneficiaries (id, household_id, account_id, name, class, percent, per_stirpes)
+   VALUES (gen_random_uuid(), '${householdId}', '${accountId}', '${name}', '${kind}', ${percent}, false)`
+
+test('the beneficiaries of a class make 100 when the unit of work ends, row by row or in any other order', async () => {
+  const answers = {
+    half: await tryWork(adviser, [beneficiary('Ada', 50)]),
+    whole: await tryWork(adviser, [beneficiary('Ada', 33.333333), beneficiary('Bo', 66.666667)]),
+    contingent: await tryWork(adviser, [beneficiary('Cy', 99.999999, 'contingent')]),
+    moved: await tryWork(adviser, [
+      `UPDATE beneficiaries SET percent = 60 WHERE account_id = '${accountId}' AND name = 'Ada'`,
+      `UPDATE beneficiaries SET percent = 40 WHERE account_id = '${accountId}' AND name = 'Bo'`,
+    ]),
+    movedHalf: await tryWork(adviser, [
+      `UPDATE beneficiaries SET percent = 61 WHERE account_id = '${accountId}' AND name = 'Ada'`,
+    ]),
+    endedAlone: await tryWork(adviser, [
+      `UPDATE beneficiaries SET ended_on = '2026-03-01' WHERE account_id = '${accountId}' AND name = 'Bo'`,
+    ]),
+    replaced: await tryWork(adviser, [
+      `UPDATE beneficiaries SET ended_on = '2026-03-01' WHERE account_id = '${accountId}'`,
+      beneficiary('Dee', 100),
+    ]),
+    allEnded: await tryWork(adviser, [
+      `UPDATE beneficiaries SET ended_on = '2026-03-02' WHERE account_id = '${accountId}' AND name = 'Dee'`,
+    ]),
+  }
+
+  const refused = '23514 beneficiaries_total_100'
+  expect(answers).toEqual({
+    ...{ half: refused, whole: null, contingent: refused, moved: null, movedHalf: refused, endedAlone: refused },
+    ...{ replaced: null, allEnded: null },
+  })
+})
+
+test('two people who each make a whole at once do not make 200', async () => {
+  const other = await firm.connectAs(firm.adviser)
+  await adviser.query('BEGIN')
+  await other.query('BEGIN')
+  await adviser.query(beneficiary('Ada', 100))
+  await other.query(beneficiary('Bo', 100))
+  // Each is checked as it ends; whoever is second waits for the first and then sees both.
+  const ends = await Promise.all(
+    [adviser, other].map((client) =>
+      client.query('COMMIT').then(
+        () => 'kept',
+        ({ constraint }) => constraint,
+      ),
+    ),
+  )
+  await other.end()
+  const [sum] = await firm.query('SELECT sum(percent)::text AS total FROM beneficiaries WHERE account_id = $1', [
+    accountId,
+  ])
+
+  expect({ ends: ends.sort(), sum }).toEqual({
+    ends: ['beneficiaries_total_100', 'kept'],
+    sum: { total: '100.000000' },
+  })
+})
+
+test('the owners of an account make 100 as well', async () => {
+  const owner = (percent: number) =>
+    `INSERT INTO account_owners (id, household_id, account_id, person_id, percent)
+     VALUES (gen_random_uuid(), '${householdId}', '${accountId}', '${personId}', ${percent})`
+
+  expect([await tryWork(adviser, [owner(99)]), await tryWork(adviser, [owner(100)])]).toEqual([
+    '23514 owners_total_100',
+    null,
+  ])
+})
+
+test('a household has one head at a time, and a person one primary household and one place in each', async () => {
+  const second = await addPerson()
+  const elsewhere = await firm.insertHousehold()
+  const member = (fields: {
+    person: string
+    household?: string
+    role?: string
+    from?: string
+    to?: string
+    primary?: boolean
+  }) => {
+    const { person, household = householdId, role = 'other', from, to, primary = false } = fields
+    const day = (value: string | undefined) => (value === undefined ? 'NULL' : `'${value}'`)
+    return `INSERT INTO household_members (id, household_id, person_id, role, from_date, to_date, is_primary, in_roll_up)
+      VALUES (gen_random_uuid(), '${household}', '${person}', '${role}', ${day(from)}, ${day(to)}, ${primary}, true)`
+  }
+
+  expect({
+    head: await tryWork(adviser, [member({ person: personId, role: 'head', to: '2026-01-31', primary: true })]),
+    secondHead: await tryWork(adviser, [member({ person: second, role: 'head', from: '2026-01-31' })]),
+    nextHead: await tryWork(adviser, [member({ person: second, role: 'head', from: '2026-02-01' })]),
+    twice: await tryWork(adviser, [member({ person: personId, role: 'spouse', from: '2026-01-01' })]),
+    secondPrimary: await tryWork(adviser, [member({ person: personId, household: elsewhere, primary: true })]),
+    elsewhere: await tryWork(adviser, [member({ person: personId, household: elsewhere })]),
+  }).toEqual({
+    head: null,
+    secondHead: '23P01 one_head_at_a_time',
+    nextHead: null,
+    twice: '23P01 one_place_at_a_time',
+    secondPrimary: '23P01 one_primary_household_at_a_time',
+    elsewhere: null,
+  })
+})
+
+test('what is filed, signed, or an author stays, whoever asks; and only an adviser has households', async () => {
+  const owner = { query: firm.query } as unknown as pg.Client
+  const { id: _r, ...review } = buildRow('compliance_reviews', {
+    ...ours,
+    ...{ status: 'signed_off', outcome: 'pass', signedAt: '2026-03-01T10:00:00.000Z' },
+    ...{ reviewerId: firm.compliance.id, approverId: firm.adviser.id },
+  })
+  await firm.insert('compliance_reviews', review)
+
+  expect({
+    signed: await tryWork(owner, [`UPDATE compliance_reviews SET findings = 'None'`]),
+    author: await tryWork(owner, [`DELETE FROM users WHERE id = '${firm.colleague.id}'`]),
+    toCompliance: await tryWork(owner, [`UPDATE households SET advisor_id = '${firm.compliance.id}'`]),
+    secondFirm: await tryWork(owner, [
+      `INSERT INTO firm_settings (id, firm_name, fiscal_year_end_month)
+       SELECT gen_random_uuid(), 'A firm', 12 FROM generate_series(1, 2)`,
+    ]),
+  }).toEqual({
+    signed: '42501 undefined',
+    author: '42501 undefined',
+    toCompliance: '23514 undefined',
+    secondFirm: '23505 one_firm',
+  })
+})
