@@ -168,6 +168,43 @@ test.each(ROLES)('%s: forged settings and borrowed roles change nothing', async 
   expect(await readRights(login(people[role]), forged)).toEqual(guided(role))
 })
 
+test('an adviser on somebody else’s team works on the household, and neither changes the team nor takes it over', async () => {
+  const associate = await firm.addUser('adviser')
+  const added = testId(0xd1)
+  const join = `INSERT INTO team_members (id, household_id, user_id, role) VALUES`
+  await firm.query(`${join} ($1, $2, $3, 'associate')`, [added, mine, associate.id])
+  const outcomes = await runStatements(firm.database, login(associate), [
+    `UPDATE persons SET city = 'Portland' WHERE household_id = '${mine}'`,
+    `${join} (gen_random_uuid(), '${mine}', '${firm.colleague.id}', 'planner')`,
+    `UPDATE team_members SET role = 'planner' WHERE household_id = '${mine}'`,
+    `DELETE FROM team_members WHERE household_id = '${mine}'`,
+    `UPDATE households SET advisor_id = '${associate.id}' WHERE id = '${mine}'`,
+  ])
+  await firm.query('DELETE FROM team_members WHERE id = $1', [added])
+
+  expect(outcomes).toEqual([1, '42501', 0, 0, '42501'])
+})
+
+test('a confidential matter is seen by compliance alone', async () => {
+  const [hold] = await firm.query(`UPDATE legal_holds SET is_confidential = true WHERE id = $1 RETURNING id`, [
+    idOf('legal_holds', 1),
+  ])
+  const seen: Record<string, unknown> = {}
+  for (const role of ROLES) {
+    seen[role] = await runStatements(firm.database, login(people[role]), [
+      `SELECT FROM legal_holds WHERE id = '${hold?.id}'`,
+      `SELECT FROM legal_hold_items WHERE hold_id = '${hold?.id}'`,
+    ])
+  }
+  await firm.query(`UPDATE legal_holds SET is_confidential = false WHERE id = $1`, [hold?.id])
+
+  const nothing = ['42501', '42501']
+  expect(seen).toEqual({
+    ...{ adviser: nothing, assistant: nothing, operations: nothing, administrator: nothing },
+    ...{ compliance: [1, 1], examiner: [0, 0] },
+  })
+})
+
 test('a login that nobody in the firm has sees and does nothing of a client', async () => {
   const user = `stray.${randomBytes(5).toString('hex')}`
   await firm.query(`CREATE ROLE "${user}" LOGIN PASSWORD 'stray' IN ROLE firm_adviser`)

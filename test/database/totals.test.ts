@@ -46,6 +46,12 @@ async function tryWork(client: pg.Client, statements: readonly string[]): Promis
   }
 }
 
+async function isWaiting(client: pg.Client): Promise<boolean> {
+  const pid = (client as unknown as { processID: number }).processID
+  const rows = await firm.query(`SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'`, [pid])
+  return rows.length > 0
+}
+
 const beneficiary = (name: string, percent: number, kind = 'primary') =>
   `INSERT INTO beneficiaries (id, household_id, account_id, name, class, percent, per_stirpes)
    VALUES (gen_random_uuid(), '${householdId}', '${accountId}', '${name}', '${kind}', ${percent}, false)`
@@ -86,23 +92,27 @@ test('two people who each make a whole at once do not make 200', async () => {
   await adviser.query('BEGIN')
   await other.query('BEGIN')
   await adviser.query(beneficiary('Ada', 100))
+  await adviser.query('SET CONSTRAINTS ALL IMMEDIATE')
   await other.query(beneficiary('Bo', 100))
-  // Each is checked as it ends; whoever is second waits for the first and then sees both.
-  const ends = await Promise.all(
-    [adviser, other].map((client) =>
-      client.query('COMMIT').then(
-        () => 'kept',
-        ({ constraint }) => constraint,
-      ),
-    ),
+  let second = 'waiting'
+  const ending = other.query('COMMIT').then(
+    () => 'kept',
+    ({ constraint }) => constraint,
   )
+  ending.then((end) => {
+    second = end
+  })
+  // The first was checked and has not ended: the second must wait for it, and then see both.
+  while (second === 'waiting' && !(await isWaiting(other)));
+  await adviser.query('COMMIT')
+  const ends = ['kept', await ending]
   await other.end()
   const [sum] = await firm.query('SELECT sum(percent)::text AS total FROM beneficiaries WHERE account_id = $1', [
     accountId,
   ])
 
-  expect({ ends: ends.sort(), sum }).toEqual({
-    ends: ['beneficiaries_total_100', 'kept'],
+  expect({ ends, sum }).toEqual({
+    ends: ['kept', 'beneficiaries_total_100'],
     sum: { total: '100.000000' },
   })
 })
