@@ -247,25 +247,6 @@ test('a pooler that takes on a role for a transaction serves the firm’s reader
   expect([outcomes[3], outcomes[5]]).toEqual([2, '42501'])
 })
 
-test('the policy asked for, written with the setting, works for a pooler and is worthless to anybody else', async () => {
-  await firm.query('CREATE TABLE sketches (advisor_id uuid NOT NULL)')
-  await firm.query('ALTER TABLE sketches ENABLE ROW LEVEL SECURITY')
-  await firm.query(`
-    CREATE POLICY own ON sketches USING (advisor_id = app.user_id()
-      AND advisor_id = coalesce(nullif(current_setting('app.current_user_id', true), '')::uuid, app.user_id()))`)
-  await firm.query('GRANT SELECT ON sketches TO firm_member')
-  await firm.query('INSERT INTO sketches VALUES ($1), ($2)', [firm.adviser.id, firm.colleague.id])
-  const user = `pooler.${randomBytes(5).toString('hex')}`
-  await firm.query(`CREATE ROLE "${user}" LOGIN PASSWORD 'pooler' IN ROLE firm_pooler`)
-  const ask = [`SET app.current_user_id = '${firm.colleague.id}'`, 'SELECT advisor_id FROM sketches']
-  const pooler = await runStatements(firm.database, { user, password: 'pooler' }, ask)
-  const forger = await runStatements(firm.database, login(firm.adviser), ask)
-  await firm.query('DROP TABLE sketches')
-  await firm.query(`DROP ROLE "${user}"`)
-
-  expect([pooler[1], forger[1]]).toEqual([1, 0])
-})
-
 test('row-level security is on and forced on every table, and nothing is open to everybody', async () => {
   const open = await firm.query(`
     SELECT oid::regclass::text AS name FROM pg_class
