@@ -26,14 +26,14 @@ let theirs: string
 /** The guide's table: by table name and role, four letters. */
 function readGuide(): Cells {
   const guide = readFileSync(join(projectFolder, 'migrations/README.md'), 'utf8')
-  const rows = [...guide.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (.*) \|$/gm)]
+  const rows = [...guide.matchAll(/^\| ((?:`[\w.]+`(?:, )?)+) \| (.*) \|$/gm)]
   return Object.fromEntries(
     rows
       .filter(([, , cells = '']) => /^`[rR-][iI-][uU-][dD-]`/.test(cells))
       .flatMap(([, names = '', cells = '']) => {
         const letters = cells.split(' | ').map((cell) => cell.replaceAll('`', ''))
         const byRole = Object.fromEntries(ROLES.map((role, index) => [role, letters[index] ?? '']))
-        return [...names.matchAll(/\w+/g)].map(([name]) => [name, byRole])
+        return [...names.matchAll(/[\w.]+/g)].map(([name]) => [name, byRole])
       }),
   )
 }
@@ -203,6 +203,50 @@ test('a confidential matter is seen by compliance alone', async () => {
     ...{ adviser: nothing, assistant: nothing, operations: nothing, administrator: nothing },
     ...{ compliance: [1, 1], examiner: [0, 0] },
   })
+})
+
+/** Under one's own name alone; its device is nobody's, which only shows after the rights were asked. */
+const OWN_MUTATION = `INSERT INTO sync.applied_mutations (mutation_id, device_id, user_id)
+  SELECT gen_random_uuid(), gen_random_uuid(), app.user_id()`
+
+test('of what is no record, each role may ask what the guide says, and nobody truncates anything', async () => {
+  const tables = await firm.query(`
+    SELECT relnamespace::regnamespace || '.' || relname AS name,
+      (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 ORDER BY attname = 'state' DESC LIMIT 1) AS field
+    FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text IN ('public', 'app', 'sync', 'audit')
+    ORDER BY 1`)
+  const others = tables.filter(({ name }) => !(tableNames as string[]).includes(String(name).replace('public.', '')))
+  const found: Record<string, Record<string, string>> = {}
+  for (const role of ROLES) {
+    const tried = others.flatMap(({ name, field }) =>
+      [
+        `SELECT FROM ${name} WHERE false`,
+        name === 'sync.applied_mutations' ? OWN_MUTATION : `INSERT INTO ${name} DEFAULT VALUES`,
+        `UPDATE ${name} SET ${field} = NULL WHERE false`,
+        `DELETE FROM ${name} WHERE false`,
+        `TRUNCATE ${name}`,
+      ].flatMap((statement) => ['BEGIN', statement, 'ROLLBACK']),
+    )
+    const outcomes = await runStatements(firm.database, login(people[role]), tried)
+    for (const [index, { name }] of others.entries()) {
+      const letters = [...'riudt'].map((letter, operation) => {
+        const outcome = outcomes[index * 15 + operation * 3 + 1]
+        return outcome === '42501' ? '-' : letter
+      })
+      found[String(name)] = { ...found[String(name)], [role]: letters.join('') }
+    }
+  }
+  const guide = readGuide()
+  const nothing = Object.fromEntries(ROLES.map((role) => [role, '----']))
+
+  expect(found).toEqual(
+    Object.fromEntries(
+      others.map(({ name }) => {
+        const cells = /^audit.events_/.test(String(name)) ? nothing : (guide[String(name)] ?? {})
+        return [name, Object.fromEntries(Object.entries(cells).map(([role, letters]) => [role, `${letters}-`]))]
+      }),
+    ),
+  )
 })
 
 test('a login that nobody in the firm has sees and does nothing of a client', async () => {
