@@ -1,5 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
+/** Forced policies bind the tables' owner, to whom rows would be hidden that references and moves must see. */
+const forcePolicies = (word: 'FORCE' | 'NO FORCE') => `
+  DO $$
+  DECLARE
+    bound regclass;
+  BEGIN
+    FOR bound IN SELECT oid FROM pg_class WHERE relrowsecurity AND NOT relispartition
+                 AND relnamespace = 'public'::regnamespace LOOP
+      EXECUTE format('ALTER TABLE %s ${word} ROW LEVEL SECURITY', bound);
+    END LOOP;
+  END
+  $$`
+
 /**
  * Rules between the fields of a row, what texts and numbers may hold, search columns, and the records that offices,
  * teams, retention, and versions of documents need; as generated from `shared/records`. By hand: what was filed of a
@@ -9,6 +22,7 @@ export class RecordRules1764200001000 implements MigrationInterface {
   name = 'RecordRules1764200001000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(forcePolicies('NO FORCE'))
     await queryRunner.query(`
       ALTER TABLE document_contents DROP CONSTRAINT fk_document_contents_document_id
     `)
@@ -324,20 +338,13 @@ export class RecordRules1764200001000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX ix_disposal_items_policy_id ON disposal_items (policy_id)
     `)
-    // The first version takes its document's id, so that the contents, renamed above, belong to it already. Policies bind
-    // the tables' owner too; these rows are moved and not shown.
-    await queryRunner.query(`
-      ALTER TABLE documents NO FORCE ROW LEVEL SECURITY
-    `)
+    // The first version takes its document's id, so that the contents, renamed above, belong to it already.
     await queryRunner.query(`
       INSERT INTO document_versions (id, created_at, created_by, updated_at, updated_by, household_id, document_id,
         version_number, file_name, media_type, byte_length, sha256)
       SELECT id, created_at, created_by, created_at, created_by, household_id, id,
         1, file_name, media_type, byte_length, lower(sha256)
       FROM documents
-    `)
-    await queryRunner.query(`
-      ALTER TABLE documents FORCE ROW LEVEL SECURITY
     `)
     await queryRunner.query(`
       ALTER TABLE documents DROP COLUMN byte_length
@@ -890,9 +897,11 @@ export class RecordRules1764200001000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE INDEX documents_search ON documents USING gin (search_text gin_trgm_ops)
     `)
+    await queryRunner.query(forcePolicies('FORCE'))
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(forcePolicies('NO FORCE'))
     await queryRunner.query(`
       ALTER TABLE documents DROP COLUMN search_text
     `)
@@ -1424,9 +1433,6 @@ export class RecordRules1764200001000 implements MigrationInterface {
     await queryRunner.query(`
       DO $$
       BEGIN
-        ALTER TABLE documents NO FORCE ROW LEVEL SECURITY;
-        ALTER TABLE document_contents NO FORCE ROW LEVEL SECURITY;
-        ALTER TABLE document_versions NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM document_versions WHERE version_number > 1) THEN
           RAISE EXCEPTION 'documents have several versions, which the former schema cannot hold; restore a backup instead';
         END IF;
@@ -1439,8 +1445,6 @@ export class RecordRules1764200001000 implements MigrationInterface {
         FROM document_versions AS filed WHERE filed.id = version_id AND filed.id <> filed.document_id;
         ALTER TABLE documents ENABLE TRIGGER USER;
         ALTER TABLE document_contents ENABLE TRIGGER USER;
-        ALTER TABLE documents FORCE ROW LEVEL SECURITY;
-        ALTER TABLE document_contents FORCE ROW LEVEL SECURITY;
       END
       $$
     `)
@@ -1546,5 +1550,6 @@ export class RecordRules1764200001000 implements MigrationInterface {
         ADD CONSTRAINT fk_document_contents_document_id FOREIGN KEY (document_id)
           REFERENCES documents (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE
     `)
+    await queryRunner.query(forcePolicies('FORCE'))
   }
 }

@@ -2386,6 +2386,17 @@ COMMIT;
 
 START TRANSACTION;
 
+DO $$
+DECLARE
+  bound regclass;
+BEGIN
+  FOR bound IN SELECT oid FROM pg_class WHERE relrowsecurity AND NOT relispartition
+               AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', bound);
+  END LOOP;
+END
+$$;
+
 ALTER TABLE document_contents DROP CONSTRAINT fk_document_contents_document_id;
 
 ALTER TABLE document_contents DROP CONSTRAINT uq_document_contents_document_id_chunk_number;
@@ -2669,15 +2680,11 @@ CREATE INDEX ix_disposal_items_subject_id ON disposal_items (subject_id);
 
 CREATE INDEX ix_disposal_items_policy_id ON disposal_items (policy_id);
 
-ALTER TABLE documents NO FORCE ROW LEVEL SECURITY;
-
 INSERT INTO document_versions (id, created_at, created_by, updated_at, updated_by, household_id, document_id,
   version_number, file_name, media_type, byte_length, sha256)
 SELECT id, created_at, created_by, created_at, created_by, household_id, id,
   1, file_name, media_type, byte_length, lower(sha256)
 FROM documents;
-
-ALTER TABLE documents FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE documents DROP COLUMN byte_length;
 
@@ -3073,6 +3080,17 @@ ALTER TABLE documents ADD search_text text GENERATED ALWAYS AS (app.fold_text(co
 
 CREATE INDEX documents_search ON documents USING gin (search_text gin_trgm_ops);
 
+DO $$
+DECLARE
+  bound regclass;
+BEGIN
+  FOR bound IN SELECT oid FROM pg_class WHERE relrowsecurity AND NOT relispartition
+               AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', bound);
+  END LOOP;
+END
+$$;
+
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200001000, 'RecordRules1764200001000');
 
 COMMIT;
@@ -3154,6 +3172,22 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION app.act_for_keeper(boolean) FROM PUBLIC;
+
+CREATE FUNCTION app.force_policies(forced boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  bound regclass;
+BEGIN
+  FOR bound IN
+    SELECT oid FROM pg_class WHERE relrowsecurity AND NOT relispartition
+      AND relnamespace IN ('public'::regnamespace, 'app'::regnamespace, 'sync'::regnamespace)
+  LOOP
+    EXECUTE format('ALTER TABLE %s %s ROW LEVEL SECURITY', bound, CASE WHEN forced THEN 'FORCE' ELSE 'NO FORCE' END);
+  END LOOP;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.force_policies(boolean) FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA public, app, sync, audit TO firm_keeper;
 

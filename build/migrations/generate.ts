@@ -72,11 +72,16 @@ export class ${className} implements MigrationInterface {
   name = '${className}'
 
   async up(queryRunner: QueryRunner): Promise<void> {
+    // Policies bind the tables' owner too; references and moves must see every row.
+    await queryRunner.query(\`SELECT app.force_policies(false)\`)
 ${difference.up.map(writeQuery).join('\n')}
+    await queryRunner.query(\`SELECT app.force_policies(true)\`)
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(\`SELECT app.force_policies(false)\`)
 ${difference.down.map(writeQuery).join('\n')}
+    await queryRunner.query(\`SELECT app.force_policies(true)\`)
   }
 }
 `

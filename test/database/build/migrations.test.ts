@@ -99,6 +99,8 @@ export class AddDetails1800000000000 implements MigrationInterface {
   name = 'AddDetails1800000000000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
+    // Policies bind the tables' owner too; references and moves must see every row.
+    await queryRunner.query(\`SELECT app.force_policies(false)\`)
     await queryRunner.query(\`
       ALTER TABLE tasks ADD details text
     \`)
@@ -111,9 +113,11 @@ export class AddDetails1800000000000 implements MigrationInterface {
     await queryRunner.query(\`
       ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority CHECK (priority IN ('low', 'normal', 'high'))
     \`)
+    await queryRunner.query(\`SELECT app.force_policies(true)\`)
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(\`SELECT app.force_policies(false)\`)
     await queryRunner.query(\`
       ALTER TABLE tasks DROP CONSTRAINT ck_tasks_priority
     \`)
@@ -126,6 +130,7 @@ export class AddDetails1800000000000 implements MigrationInterface {
     await queryRunner.query(\`
       ALTER TABLE tasks DROP COLUMN details
     \`)
+    await queryRunner.query(\`SELECT app.force_policies(true)\`)
   }
 }
 `)
