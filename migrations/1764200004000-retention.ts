@@ -145,8 +145,10 @@ export class Retention1764200004000 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION app.date_sql(table_name text, source text) RETURNS text
       LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-        SELECT format('coalesce(%1$s.%2$I%3$s, (%1$s.created_at AT TIME ZONE ''UTC'')::date)', source, dated_by,
-          CASE WHEN atttypid = 'date'::regtype THEN '' ELSE ' AT TIME ZONE ''UTC''' END)
+        SELECT format(CASE WHEN atttypid = 'date'::regtype
+          THEN 'coalesce(%1$s.%2$I, (%1$s.created_at AT TIME ZONE ''UTC'')::date)'
+          ELSE 'coalesce((%1$s.%2$I AT TIME ZONE ''UTC'')::date, (%1$s.created_at AT TIME ZONE ''UTC'')::date)' END,
+          source, dated_by)
         FROM app.record_classes AS class
         JOIN pg_attribute ON attrelid = to_regclass(format('public.%I', class.table_name)) AND attname = dated_by
         WHERE class.table_name = date_sql.table_name
