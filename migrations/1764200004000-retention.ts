@@ -68,11 +68,7 @@ const defaults = [
 ]
 
 /** What the keeper must own, because it sees every row in order to decide. */
-const keepersFunctions = [
-  'app.explain_row(text, uuid)',
-  'audit.years_kept()',
-  'audit.subject_is_needed(text, uuid)',
-]
+const keepersFunctions = ['app.explain_row(text, uuid)', 'audit.years_kept()', 'audit.subject_is_needed(text, uuid)']
 const internals = ['policy_of(text)', 'retention_sql(text, text, boolean)', 'entries_sql(text)']
 
 /** How long each row is kept, by which rule, from which event on, in a sentence. */

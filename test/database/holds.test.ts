@@ -86,7 +86,15 @@ test('a hold on a record reaches what refers to it, through what it is a part of
     ],
     documents: ['disclosures', 'document_contents', 'document_versions', 'documents', 'relationships'],
     meetings: ['communications', 'meeting_notes', 'meetings', 'tasks'],
-    persons: ['account_owners', 'beneficiaries', 'disclosures', 'household_members', 'households', 'persons', 'relationships'],
+    persons: [
+      'account_owners',
+      'beneficiaries',
+      'disclosures',
+      'household_members',
+      'households',
+      'persons',
+      'relationships',
+    ],
     entities: ['entities', 'relationships'],
     transactions: ['transactions'],
   })
@@ -131,7 +139,10 @@ test('a confidential matter is compliance’s alone: nobody else sees that there
   await hold('accounts', oldId('accounts'), false, 'Open matter')
   const sees = async (client: pg.Client) => {
     const holds = await client.query('SELECT matter FROM app.holds_on($1, $2)', ['accounts', oldId('accounts')])
-    const task = await client.query('SELECT held_by, is_needed FROM app.retention_of($1, $2)', ['tasks', oldId('tasks')])
+    const task = await client.query('SELECT held_by, is_needed FROM app.retention_of($1, $2)', [
+      'tasks',
+      oldId('tasks'),
+    ])
     return [holds.rows.map(({ matter }) => matter), task.rows[0]]
   }
   const seen = { adviser: await sees(adviser), examiner: await sees(examiner), compliance: await sees(compliance) }
@@ -197,9 +208,7 @@ test('a hold names something that is there, of a household, and is open', async 
     ofNoHousehold: await refusal(add('users', firm.adviser.id, open)),
     noRecord: await refusal(add('pg_class', oldId('tasks'), open)),
     released: await refusal(add('tasks', oldId('tasks'), released)),
-    nothing: await refusal(
-      compliance.query(`SELECT app.place_hold('Matter', 'exam', 'SEC', 'Preserve', '[]'::jsonb)`),
-    ),
+    nothing: await refusal(compliance.query(`SELECT app.place_hold('Matter', 'exam', 'SEC', 'Preserve', '[]'::jsonb)`)),
     byAdviser: await refusal(
       adviser.query(`SELECT app.place_hold('Matter', 'exam', 'SEC', 'Preserve', '[{"table": "tasks"}]'::jsonb)`),
     ),
@@ -229,9 +238,10 @@ test('nothing of a hold is taken back but by its release, with a reason; the wor
   ]
   const answers: unknown[] = []
   for (const [name, sql] of tries) answers.push([name, (await refusal(firm.query(sql, [id]))).slice(0, 5)])
-  const [stored] = await firm.query(`SELECT released_at > now() - interval '1 day' AS by_our_clock FROM legal_holds WHERE id = $1`, [
-    id,
-  ])
+  const [stored] = await firm.query(
+    `SELECT released_at > now() - interval '1 day' AS by_our_clock FROM legal_holds WHERE id = $1`,
+    [id],
+  )
 
   expect({ answers, stored }).toEqual({
     answers: [
@@ -252,7 +262,10 @@ test('placing and releasing are in the trail', async () => {
   const id = await hold('tasks', oldId('tasks'))
   await release(id)
 
-  const events = await firm.query('SELECT type, action, actor_id FROM audit_events WHERE row_id = $1 ORDER BY sequence', [id])
+  const events = await firm.query(
+    'SELECT type, action, actor_id FROM audit_events WHERE row_id = $1 ORDER BY sequence',
+    [id],
+  )
   expect(events).toEqual([
     { type: 'retention', action: 'hold_placed', actor_id: firm.compliance.id },
     { type: 'retention', action: 'hold_released', actor_id: firm.compliance.id },
@@ -315,7 +328,9 @@ test('every record that is kept has both guards, always on', async () => {
     SELECT tgrelid::regclass::text AS table, string_agg(tgname, ' ' ORDER BY tgname) AS names FROM pg_trigger
     WHERE tgname LIKE 'b\\_keep%' AND tgenabled = 'O' GROUP BY 1`)
 
-  const kept = tableNames.filter((name) => recordOf(name).retention !== 'reference' || recordOf(name).scope === 'household')
+  const kept = tableNames.filter(
+    (name) => recordOf(name).retention !== 'reference' || recordOf(name).scope === 'household',
+  )
   expect(Object.fromEntries(guards.map(({ table, names }) => [table, names]))).toEqual(
     Object.fromEntries(kept.map((table) => [table, 'b_keep b_keep_all'])),
   )

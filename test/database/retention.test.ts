@@ -243,7 +243,8 @@ test('a record that supports performance is kept from its last use, if that is l
 })
 
 test('the closing of the account may be the event; what has no account waits for the end of the relationship', async () => {
-  for (const recordClass of ['client', 'transaction']) await setPolicy(recordClass, { trigger: 'account_closed', years: 5 })
+  for (const recordClass of ['client', 'transaction'])
+    await setPolicy(recordClass, { trigger: 'account_closed', years: 5 })
   await put('households', { status: 'terminated', terminatedOn: '2014-01-01' })
   await put('accounts', { status: 'active', closedOn: null })
   await put('accounts', { id: testId(1), status: 'closed', closedOn: '2013-07-04' })
@@ -361,7 +362,15 @@ test('every kind of record has an answer', async () => {
     const given = id ?? (await firm.query(`SELECT id FROM ${table} LIMIT 1`))[0]?.id
     answers[table] = (await ask(table, given as string))?.explanation
   }
-  for (const table of ['securities', 'prices', 'compliance_reviews', 'legal_holds', 'legal_hold_items', 'disposals', 'disposal_items'])
+  for (const table of [
+    'securities',
+    'prices',
+    'compliance_reviews',
+    'legal_holds',
+    'legal_hold_items',
+    'disposals',
+    'disposal_items',
+  ])
     await firm.query(`DELETE FROM ${table}`)
 
   const sentences = {
@@ -447,7 +456,11 @@ interface Case {
 
 function expectedUntil(one: Case): string | null {
   const { policy, month, table } = one
-  const longest = (dates: (string | null)[]) => dates.filter((date) => date !== null).sort().at(-1) ?? null
+  const longest = (dates: (string | null)[]) =>
+    dates
+      .filter((date) => date !== null)
+      .sort()
+      .at(-1) ?? null
   const events: Record<string, string | null> = {
     termination: one.terminatedOn,
     account_closed: table === 'communications' ? one.terminatedOn : one.closedOn,
@@ -474,7 +487,14 @@ const day = fc
 const maybe = fc.option(fc.oneof(day, fc.constantFrom('2016-02-29', '2019-12-31', '2020-01-01')), { nil: null })
 const cases: fc.Arbitrary<Case> = fc.record({
   policy: fc.record({
-    trigger: fc.constantFrom('termination', 'account_closed', 'record_date', 'last_entry', 'superseded', 'enterprise_end'),
+    trigger: fc.constantFrom(
+      'termination',
+      'account_closed',
+      'record_date',
+      'last_entry',
+      'superseded',
+      'enterprise_end',
+    ),
     years: fc.integer({ min: 1, max: 100 }),
     fromFiscalYearEnd: fc.boolean(),
     performanceSupport: fc.boolean(),
@@ -512,7 +532,10 @@ async function storedUntil(one: Case): Promise<unknown> {
       const accountId = defaultId('accounts')
       await put('documents', { documentDate: own, type, accountId, supersededOn: one.supersededOn })
     }
-    const [single] = await firm.query('SELECT retain_until::text FROM app.retention_of($1, $2)', [table, defaultId(table)])
+    const [single] = await firm.query('SELECT retain_until::text FROM app.retention_of($1, $2)', [
+      table,
+      defaultId(table),
+    ])
     const many = await firm.query(`SELECT app.retention_sql($1, 'true', false) AS sql`, [table])
     const [together] = await firm.query(`SELECT retain_until::text FROM (${many[0]?.sql}) AS kept`)
     return { single: single?.retain_until, together: together?.retain_until }
