@@ -55,7 +55,7 @@ export class Disposal1764200004200 implements MigrationInterface {
         row_id uuid NOT NULL,
         row_sha256 text,
         certificate text,
-        PRIMARY KEY (transaction_id, table_name, row_id)
+        PRIMARY KEY (row_id, table_name, transaction_id)
       )`)
     await runner.query(`ALTER TABLE app.disposal_marks ENABLE ROW LEVEL SECURITY`)
     await runner.query(`ALTER TABLE app.disposal_marks FORCE ROW LEVEL SECURITY`)
@@ -122,14 +122,17 @@ export class Disposal1764200004200 implements MigrationInterface {
   }
 
   private async createFinding(runner: QueryRunner): Promise<void> {
-    // A query of a table's rows that meet the condition, whose retention is over, and which no hold reaches.
+    // A query of a table's rows that meet the condition, whose retention is over, and which no hold reaches. In this form
+    // what is held is read once and looked up for each row, however many rows.
     await runner.query(`
       CREATE FUNCTION app.disposable_sql(subject_table text, condition text) RETURNS text
       LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
         SELECT format('SELECT * FROM (%s) AS kept WHERE retain_until < app.today()',
-          app.retention_sql(subject_table, condition || CASE
-            WHEN EXISTS (SELECT FROM public.legal_holds WHERE released_at IS NULL)
-            THEN format(' AND NOT EXISTS (SELECT %s)', app.holds_sql(subject_table)) ELSE '' END, false))
+          app.retention_sql(subject_table, condition || (
+            SELECT string_agg(format(' AND (%s IN (SELECT item.subject_id FROM public.legal_hold_items AS item
+              JOIN public.legal_holds AS hold ON hold.id = item.hold_id AND hold.released_at IS NULL)) IS NOT TRUE',
+              reached_by), '')
+            FROM unnest('t.id'::text || app.reached_by_sql(subject_table, 't', ARRAY[]::text[])) AS reached_by), false))
       $$`)
     // What the policies would let go today. Not among it: what a row of another class still refers to.
     await runner.query(`
@@ -159,9 +162,13 @@ export class Disposal1764200004200 implements MigrationInterface {
           WHERE contype = 'f' AND confrelid = to_regclass(format('public.%I', class.table_name)) AND confdeltype <> 'c'
             AND (other.retention_class = ANY (classes)) IS NOT TRUE
             AND (other.retention_class = 'reference' AND other.scope = 'household') IS NOT TRUE;
+          -- Many rows have one date: each sentence is made once.
           RETURN QUERY EXECUTE format(
-            'SELECT %L::text, id, household_id, $1.id, event, event_date, retain_until,
-               app.retention_sentence($1, base_event, event, event_date, retain_until) FROM (%s) AS found',
+            'WITH found AS MATERIALIZED (%2$s), said AS (
+               SELECT *, app.retention_sentence($1, base_event, event, event_date, retain_until) AS explanation
+               FROM (SELECT DISTINCT base_event, event, event_date, retain_until FROM found) AS dates)
+             SELECT %1$L::text, id, household_id, $1.id, event, event_date, retain_until, explanation
+             FROM found JOIN said USING (base_event, event, event_date, retain_until)',
             class.table_name, app.disposable_sql(class.table_name, unneeded)) USING policy;
         END LOOP;
       END
@@ -439,7 +446,8 @@ export class Disposal1764200004200 implements MigrationInterface {
         class text := (SELECT retention_class FROM app.record_classes WHERE table_name = TG_TABLE_NAME);
         answer record;
       BEGIN
-        IF EXISTS (SELECT FROM app.disposal_marks WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id)
+        -- As text: a name is compared in another collation than the index has.
+        IF EXISTS (SELECT FROM app.disposal_marks WHERE table_name = TG_TABLE_NAME::text AND row_id = OLD.id)
            OR class = 'reference' AND NOT app.is_held(TG_TABLE_NAME, OLD.id) THEN
           RETURN OLD;
         END IF;
