@@ -390,7 +390,7 @@ export class Retention1764200004000 implements MigrationInterface {
         seen boolean;
       BEGIN
         IF NOT EXISTS (SELECT FROM app.record_classes AS class WHERE class.table_name = $1) THEN
-          RAISE EXCEPTION 'there is no kind of record called %', $1 USING ERRCODE = '22023';
+          RAISE EXCEPTION 'there is no kind of record called %', $1 USING ERRCODE = 'AW006';
         END IF;
         EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE id = $1)', $1) INTO seen USING $2;
         IF seen THEN

@@ -428,12 +428,16 @@ test('a row that a later one refers to stays', async () => {
   expect(await left()).toEqual(['households', 'team_members', 'persons', 'meetings'])
 })
 
-/** Resolves when somebody waits for the lock between holds and disposals. */
-async function somebodyWaits(): Promise<void> {
-  for (;;) {
-    const [waiting] =
-      await firm.query(`SELECT count(*)::integer AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+/** Resolves when the work waits for the lock between holds and disposals, or is done without. */
+async function untilItWaits(work: Promise<unknown>): Promise<void> {
+  let done = false
+  work.finally(() => {
+    done = true
+  })
+  while (!done) {
+    const [waiting] = await firm.query(`
+      SELECT count(*)::integer AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
     if (waiting?.count) return
   }
 }
@@ -444,7 +448,7 @@ test('a hold placed while a disposal runs waits for it, and then finds what is g
   await proposer.query('BEGIN')
   await execute(id)
   const placed = refusal(placeHold('tasks'))
-  await somebodyWaits()
+  await untilItWaits(placed)
   await proposer.query('COMMIT')
 
   expect({ placed: await placed, left: await left() }).toEqual({
@@ -459,7 +463,7 @@ test('a disposal waits for a hold that is being placed, and leaves what it reach
   await approver.query('BEGIN')
   await placeHold('tasks')
   const carriedOut = execute(id)
-  await somebodyWaits()
+  await untilItWaits(carriedOut)
   await approver.query('COMMIT')
   const outcomes = await carriedOut
 
@@ -493,13 +497,16 @@ test('a relationship taken up again while the disposal waits keeps everything', 
   await firm.query(`UPDATE households SET status = 'active', terminated_on = NULL WHERE id = $1`, [
     oldId('households', n),
   ])
-  const carriedOut = execute(id)
-  const [{ pid } = {}] = (
+  let done = false
+  const carriedOut = execute(id).finally(() => {
+    done = true
+  })
+  const [person] = (
     await approver.query(`SELECT pid FROM pg_stat_activity WHERE usename = $1`, [firm.compliance.login])
   ).rows
-  for (let blocked = false; !blocked; ) {
-    const [answer] = await firm.query('SELECT cardinality(pg_blocking_pids($1)) > 0 AS blocked', [pid])
-    blocked = answer?.blocked === true
+  for (let waits = false; !waits && !done; ) {
+    const [answer] = await firm.query('SELECT cardinality(pg_blocking_pids($1)) > 0 AS waits', [person.pid])
+    waits = answer?.waits === true
   }
   await firm.query('COMMIT')
   await carriedOut
