@@ -322,6 +322,38 @@ test('a proposal is not rewritten after it was made', async () => {
   expect(answers).toEqual(['AW006', 'AW006', 'AW006', 'AW006', 'AW006'])
 })
 
+test('compliance with rights of its own neither approves in the name of another nor reaches the steps inside', async () => {
+  await insertOldHousehold(firm, n)
+  const id = await propose()
+  await firm.query('GRANT UPDATE ON disposals TO firm_compliance')
+  await firm.query('CREATE POLICY test_changes ON disposals FOR UPDATE TO firm_compliance USING (true)')
+  const forged = await refusal(
+    proposer.query(`UPDATE disposals SET status = 'approved', approved_by = $1, approved_at = now() WHERE id = $2`, [
+      secondOfficer.id,
+      id,
+    ]),
+  )
+  await firm.query('DROP POLICY test_changes ON disposals')
+  await firm.query('REVOKE UPDATE ON disposals FROM firm_compliance')
+  const inside: string[] = []
+  for (const call of [
+    'SELECT app.mark_disposable(disposals) FROM disposals',
+    'SELECT app.unmark_needed()',
+    'SELECT app.delete_marked()',
+    `SELECT app.explain_stay('tasks', '${oldId('tasks', n)}')`,
+    `SELECT app.is_held('tasks', '${oldId('tasks', n)}')`,
+    `INSERT INTO app.disposal_marks (table_name, row_id) VALUES ('tasks', '${oldId('tasks', n)}')`,
+    `INSERT INTO disposals (id, reason, status, proposed_by, proposed_at)
+     VALUES (gen_random_uuid(), 'Mine', 'proposed', app.user_id(), now())`,
+  ])
+    inside.push((await refusal(proposer.query(call))).slice(0, 5))
+
+  expect({ forged, inside }).toEqual({
+    forged: 'AW006 nobody approves in the name of another',
+    inside: Array(7).fill('42501'),
+  })
+})
+
 test('what is retained again when the disposal is carried out stays, and is said', async () => {
   await insertOldHousehold(firm, n)
   const id = await approved('transaction')
