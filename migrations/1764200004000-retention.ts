@@ -68,7 +68,7 @@ const defaults = [
 ]
 
 /** What the keeper must own, because it sees every row in order to decide. */
-const keepersFunctions = ['app.explain_row(text, uuid)', 'audit.years_kept()', 'audit.subject_is_needed(text, uuid)']
+const keepersFunctions = ['app.explain_row(text, uuid)', 'audit.years_kept()']
 const internals = ['policy_of(text)', 'retention_sql(text, text, boolean)', 'entries_sql(text)']
 
 /** How long each row is kept, by which rule, from which event on, in a sentence. */
@@ -406,6 +406,7 @@ export class Retention1764200004000 implements MigrationInterface {
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
         SELECT coalesce((app.policy_of('audit')).years, 7)
       $$`)
+    await runner.query(`SELECT app.act_for_keeper(true)`)
     // A record's trail is kept as long as the record, which may be longer than the trail's own years.
     await runner.query(`
       CREATE OR REPLACE FUNCTION audit.subject_is_needed(table_name text, row_id uuid) RETURNS boolean
@@ -432,6 +433,7 @@ export class Retention1764200004000 implements MigrationInterface {
         RETURN coalesce(until >= app.today(), true);
       END
       $$`)
+    await runner.query(`SELECT app.act_for_keeper(false)`)
   }
 
   private async giveAway(runner: QueryRunner): Promise<void> {
@@ -441,8 +443,6 @@ export class Retention1764200004000 implements MigrationInterface {
     }
     await runner.query(`SELECT app.act_for_keeper(true)`)
     for (const name of keepersFunctions) await runner.query(`ALTER FUNCTION ${name} OWNER TO firm_keeper`)
-    // The trail's own functions still ask.
-    await runner.query(`GRANT EXECUTE ON FUNCTION audit.subject_is_needed(text, uuid) TO CURRENT_USER`)
     await runner.query(`SELECT app.act_for_keeper(false)`)
   }
 
@@ -488,6 +488,7 @@ export class Retention1764200004000 implements MigrationInterface {
     await runner.query(`
       CREATE OR REPLACE FUNCTION audit.years_kept() RETURNS integer
       LANGUAGE sql STABLE SET search_path = pg_catalog AS $$ SELECT 7 $$`)
+    await runner.query(`SELECT app.act_for_keeper(true)`)
     await runner.query(`
       CREATE OR REPLACE FUNCTION audit.subject_is_needed(table_name text, row_id uuid) RETURNS boolean
       LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -498,12 +499,10 @@ export class Retention1764200004000 implements MigrationInterface {
         IF subject IS NULL THEN
           RETURN false;
         END IF;
-        IF row_security_active(subject) THEN
-          RETURN true;
-        END IF;
         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE id = $1)', subject) INTO present USING row_id;
         RETURN present;
       END
       $$`)
+    await runner.query(`SELECT app.act_for_keeper(false)`)
   }
 }

@@ -4775,6 +4775,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT coalesce((app.policy_of('audit')).years, 7)
 $$;
 
+SELECT app.act_for_keeper(true);
+
 CREATE OR REPLACE FUNCTION audit.subject_is_needed(table_name text, row_id uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -4800,6 +4802,8 @@ BEGIN
 END
 $$;
 
+SELECT app.act_for_keeper(false);
+
 REVOKE ALL ON FUNCTION app.policy_of(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.retention_sql(text, text, boolean) FROM PUBLIC;
@@ -4817,10 +4821,6 @@ SELECT app.act_for_keeper(true);
 ALTER FUNCTION app.explain_row(text, uuid) OWNER TO firm_keeper;
 
 ALTER FUNCTION audit.years_kept() OWNER TO firm_keeper;
-
-ALTER FUNCTION audit.subject_is_needed(text, uuid) OWNER TO firm_keeper;
-
-GRANT EXECUTE ON FUNCTION audit.subject_is_needed(text, uuid) TO CURRENT_USER;
 
 SELECT app.act_for_keeper(false);
 

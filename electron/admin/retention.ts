@@ -113,7 +113,7 @@ function placeHoldCommand(): Command {
 }
 
 async function run<T>(options: Options, work: (database: Ask) => Promise<T>, say: (answer: T) => void): Promise<void> {
-  const answer = await withFirm(findPlace(options), 'Set ADVISER_DB_PASSWORD.', work)
+  const answer = await withFirm(findPlace(options), { role: 'compliance' }, work)
   if (options.json) print(JSON.stringify(answer))
   else say(answer)
 }
