@@ -4488,6 +4488,1076 @@ COMMIT;
 
 START TRANSACTION;
 
+CREATE TABLE app.record_classes (
+  table_name text PRIMARY KEY,
+  retention_class text NOT NULL CHECK (retention_class IN
+    ('client', 'transaction', 'communication', 'reference', 'staff', 'compliance')),
+  scope text NOT NULL CHECK (scope IN ('household', 'firm', 'user', 'office')),
+  dated_by text NOT NULL,
+  place integer NOT NULL UNIQUE
+);
+
+INSERT INTO app.record_classes (table_name, retention_class, scope, dated_by, place) VALUES
+  ('users', 'staff', 'firm', 'created_at', 0),
+  ('households', 'client', 'household', 'created_at', 1),
+  ('team_members', 'reference', 'household', 'created_at', 2),
+  ('persons', 'client', 'household', 'created_at', 3),
+  ('household_members', 'client', 'household', 'created_at', 4),
+  ('entities', 'client', 'household', 'created_at', 5),
+  ('accounts', 'client', 'household', 'created_at', 6),
+  ('account_owners', 'client', 'household', 'created_at', 7),
+  ('beneficiaries', 'client', 'household', 'created_at', 8),
+  ('meetings', 'communication', 'household', 'starts_at', 9),
+  ('tasks', 'client', 'household', 'created_at', 10),
+  ('meeting_notes', 'communication', 'household', 'written_at', 11),
+  ('securities', 'reference', 'firm', 'created_at', 12),
+  ('positions', 'transaction', 'household', 'as_of', 13),
+  ('communications', 'communication', 'household', 'occurred_at', 14),
+  ('documents', 'client', 'household', 'document_date', 15),
+  ('document_versions', 'client', 'household', 'created_at', 16),
+  ('relationships', 'client', 'household', 'created_at', 17),
+  ('disclosures', 'client', 'household', 'delivered_on', 18),
+  ('document_contents', 'client', 'household', 'created_at', 19),
+  ('prices', 'reference', 'firm', 'created_at', 20),
+  ('transactions', 'transaction', 'household', 'traded_on', 21),
+  ('firm_settings', 'reference', 'firm', 'created_at', 22),
+  ('retention_policies', 'reference', 'firm', 'created_at', 23),
+  ('compliance_reviews', 'compliance', 'office', 'created_at', 24),
+  ('legal_holds', 'compliance', 'office', 'created_at', 25),
+  ('legal_hold_items', 'compliance', 'office', 'created_at', 26),
+  ('disposals', 'compliance', 'office', 'created_at', 27),
+  ('disposal_items', 'compliance', 'office', 'created_at', 28);
+
+ALTER TABLE app.record_classes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.record_classes FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY firm_reads ON app.record_classes FOR SELECT USING (true);
+
+GRANT SELECT ON app.record_classes TO firm_member, firm_keeper;
+
+CREATE FUNCTION app.today() RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$ SELECT (now() AT TIME ZONE 'Etc/GMT+12')::date $$;
+
+CREATE FUNCTION app.fiscal_year_end(day date, month integer) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.make_date(extract(year FROM day)::integer, month, 1)
+    + CASE WHEN extract(month FROM day) > month THEN interval '13 months' ELSE interval '1 month' END
+    - interval '1 day')::date
+$$;
+
+CREATE FUNCTION app.retain_until(day date, years integer, from_fiscal_year_end boolean, month integer) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE
+    WHEN from_fiscal_year_end THEN (date_trunc('month', app.fiscal_year_end(day, month)::timestamp)
+      + pg_catalog.make_interval(years => years, months => 1) - interval '1 day')::date
+    ELSE (day + pg_catalog.make_interval(years => years))::date END
+$$;
+
+CREATE FUNCTION app.has_column(table_name text, column_name text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT FROM pg_attribute
+                 WHERE attrelid = to_regclass(format('public.%I', table_name)) AND attname = column_name
+                   AND attnum > 0 AND NOT attisdropped)
+$$;
+
+CREATE FUNCTION app.date_sql(table_name text, source text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT format(CASE WHEN atttypid = 'date'::regtype
+    THEN 'coalesce(%1$s.%2$I, (%1$s.created_at AT TIME ZONE ''UTC'')::date)'
+    ELSE 'coalesce((%1$s.%2$I AT TIME ZONE ''UTC'')::date, (%1$s.created_at AT TIME ZONE ''UTC'')::date)' END,
+    source, dated_by)
+  FROM app.record_classes AS class
+  JOIN pg_attribute ON attrelid = to_regclass(format('public.%I', class.table_name)) AND attname = dated_by
+  WHERE class.table_name = date_sql.table_name
+$$;
+
+ALTER TABLE public.retention_policies ADD CONSTRAINT one_policy_in_force
+EXCLUDE USING gist (record_class WITH =, daterange(in_force_from, ended_on, '[]') WITH &&);
+
+CREATE FUNCTION app.guard_policy() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_jsonb(NEW) - '{ended_on,version,updated_at,updated_by}'::text[]
+     <> to_jsonb(OLD) - '{ended_on,version,updated_at,updated_by}'::text[] THEN
+    RAISE EXCEPTION 'a retention policy is never rewritten: set ended_on and add another' USING ERRCODE = 'AW006';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_guard_policy BEFORE UPDATE ON public.retention_policies
+FOR EACH ROW EXECUTE FUNCTION app.guard_policy();
+
+ALTER TABLE public.retention_policies NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
+
+ALTER TABLE public.firm_settings NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
+
+INSERT INTO public.retention_policies (
+  id, record_class, trigger, years, from_fiscal_year_end, performance_support, in_force_from, basis)
+VALUES
+  ('01930000-0000-7000-8000-00000000c001', 'client', 'termination', 6, false,
+    true, DATE '2000-01-01', '17 CFR 275.204-2(e)(1): the rule asks for five years from the end of the fiscal year of the last entry. Six years from the end of the relationship are the firm’s choice: longer than the rule while nothing is entered afterwards; where entries follow, choose the last entry as the event.'),
+  ('01930000-0000-7000-8000-00000000c002', 'transaction', 'record_date', 6, false,
+    true, DATE '2000-01-01', '17 CFR 275.204-2(e)(1): the rule asks for five years from the end of the fiscal year of the last entry. Six years from the record’s own date are never shorter for a record entered in that fiscal year. Records that support performance run from its last use (275.204-2(a)(16)).'),
+  ('01930000-0000-7000-8000-00000000c003', 'communication', 'record_date', 6, false,
+    true, DATE '2000-01-01', '17 CFR 275.204-2(a)(7) and (e)(1): the rule asks for five years from the end of the fiscal year. Six years from the record’s own date are never shorter. Those that support performance run from its last use (275.204-2(a)(16)).'),
+  ('01930000-0000-7000-8000-00000000c004', 'audit', 'record_date', 7, false,
+    false, DATE '2000-01-01', 'Firm policy: no rule for advisers names seven years; it is the requested default. The trail of a record is kept at least as long as the record.');
+
+INSERT INTO public.firm_settings (id, firm_name, fiscal_year_end_month)
+SELECT '01930000-0000-7000-8000-00000000c000', 'The firm', 12
+WHERE NOT EXISTS (SELECT FROM public.firm_settings);
+
+ALTER TABLE public.retention_policies FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
+
+ALTER TABLE public.firm_settings FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
+
+CREATE FUNCTION app.policy_of(class text) RETURNS public.retention_policies
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT * FROM public.retention_policies
+  WHERE record_class = class AND daterange(in_force_from, ended_on, '[]') @> app.today()
+$$;
+
+CREATE FUNCTION app.entries_sql(condition text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT string_agg(format(
+    'SELECT %1$s AS household_id, max(greatest(%2$s, (e.updated_at AT TIME ZONE ''UTC'')::date)) AS entry
+     FROM public.%3$I AS e WHERE %4$s GROUP BY 1',
+    household, app.date_sql(table_name, 'e'), table_name, replace(condition, 'household', household)),
+    ' UNION ALL ' ORDER BY place)
+  FROM (SELECT *, CASE table_name WHEN 'households' THEN 'e.id' ELSE 'e.household_id' END AS household
+        FROM app.record_classes
+        WHERE scope = 'household' AND retention_class <> 'reference') AS kept
+$$;
+
+CREATE FUNCTION app.retention_sql(subject_table text, condition text, one_row boolean) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  policy public.retention_policies := app.policy_of(
+    (SELECT retention_class FROM app.record_classes WHERE table_name = subject_table));
+  firm public.firm_settings;
+  household text := CASE subject_table WHEN 'households' THEN 't.id' ELSE 't.household_id' END;
+  document text := CASE WHEN subject_table = 'documents' THEN 't'
+    WHEN subject_table IN ('document_versions', 'document_contents') THEN 'd' END;
+  account text := CASE WHEN subject_table = 'accounts' THEN 't.id' WHEN document = 'd' THEN 'd.account_id'
+    WHEN app.has_column(subject_table, 'account_id') THEN 't.account_id' END;
+  joins text := format('JOIN public.households AS h ON h.id = %s ', household)
+    || CASE subject_table
+      WHEN 'document_versions' THEN 'JOIN public.documents AS d ON d.id = t.document_id '
+      WHEN 'document_contents' THEN 'JOIN public.document_versions AS v ON v.id = t.version_id
+        JOIN public.documents AS d ON d.id = v.document_id '
+      ELSE '' END
+    || CASE WHEN account IS NULL THEN '' ELSE format('LEFT JOIN public.accounts AS a ON a.id = %s ', account) END;
+  ended text := 'CASE WHEN h.status = ''terminated'' THEN h.terminated_on END';
+  own text := CASE document WHEN 'd' THEN format('greatest(%s, %s)', app.date_sql(subject_table, 't'),
+    app.date_sql('documents', 'd')) ELSE app.date_sql(subject_table, 't') END;
+  base_event text := quote_literal(policy.trigger);
+  base text;
+  superseded text := 'NULL::date';
+  used text := 'NULL::date';
+BEGIN
+  SELECT * INTO STRICT firm FROM public.firm_settings;
+  CASE policy.trigger
+    WHEN 'termination' THEN base := ended;
+    WHEN 'account_closed' THEN
+      base := CASE WHEN account IS NULL THEN ended ELSE
+        format('CASE WHEN %s IS NULL THEN %s WHEN a.status = ''closed'' THEN a.closed_on END', account, ended) END;
+      base_event := CASE WHEN account IS NULL THEN '''termination''' ELSE
+        format('CASE WHEN %s IS NULL THEN ''termination'' ELSE ''account_closed'' END', account) END;
+    WHEN 'record_date' THEN base := own;
+    WHEN 'last_entry' THEN
+      base := 'l.entry';
+      joins := joins || CASE
+        WHEN one_row THEN format('CROSS JOIN LATERAL (SELECT max(entry) AS entry FROM (%s) AS entries) AS l ',
+          app.entries_sql('household = h.id'))
+        ELSE format('JOIN (SELECT household_id, max(entry) AS entry FROM (%s) AS entries GROUP BY 1) AS l
+          ON l.household_id = h.id ', app.entries_sql('true')) END;
+    WHEN 'superseded' THEN
+      base := coalesce(document || '.superseded_on', ended);
+      base_event := CASE WHEN document IS NULL THEN '''termination''' ELSE base_event END;
+    WHEN 'enterprise_end' THEN base := format('%L::date', firm.enterprise_ended_on);
+    ELSE base := 'NULL::date';
+  END CASE;
+  IF document IS NOT NULL AND policy.trigger <> 'superseded' THEN
+    superseded := document || '.superseded_on';
+  END IF;
+  IF policy.performance_support AND subject_table IN ('positions', 'transactions') THEN
+    used := 'a.performance_last_used_on';
+  ELSIF policy.performance_support AND (document IS NOT NULL OR subject_table = 'communications') THEN
+    used := CASE WHEN document IS NULL THEN 'CASE WHEN t.category = ''performance'' THEN u.used_on END'
+      ELSE format('CASE WHEN %s.type IN (''performance_report'', ''advertisement'') THEN u.used_on END', document) END;
+    joins := joins || 'CROSS JOIN LATERAL (SELECT max(performance_last_used_on) AS used_on FROM public.accounts
+      WHERE household_id = h.id) AS u ';
+  END IF;
+  RETURN format($sql$
+    SELECT id, household_id, base_event,
+      CASE WHEN longest IS NULL OR base_until = longest THEN base_event
+           WHEN superseded_until = longest THEN 'superseded' ELSE 'performance' END AS event,
+      CASE WHEN longest IS NULL THEN base_on WHEN base_until = longest THEN base_on
+           WHEN superseded_until = longest THEN superseded_on ELSE used_on END AS event_date,
+      longest AS retain_until
+    FROM (
+      SELECT *, CASE WHEN base_until IS NOT NULL THEN greatest(base_until, superseded_until, used_until) END AS longest
+      FROM (
+        SELECT *, app.retain_until(base_on, %1$s, %2$L, %3$s) AS base_until,
+          app.retain_until(superseded_on, %1$s, %2$L, %3$s) AS superseded_until,
+          app.retain_until(used_on, %1$s, true, %3$s) AS used_until
+        FROM (SELECT t.id, %4$s AS household_id, %5$s AS base_event, %6$s AS base_on, %7$s AS superseded_on,
+                %8$s AS used_on
+              FROM public.%9$I AS t %10$s WHERE %11$s) AS events) AS dates) AS kept$sql$,
+    coalesce(policy.years::text, 'NULL::integer'), coalesce(policy.from_fiscal_year_end, false),
+    firm.fiscal_year_end_month, household, coalesce(base_event, 'NULL'), base, superseded, used, subject_table, joins,
+    condition);
+END
+$$;
+
+CREATE FUNCTION app.retention_sentence(
+  policy public.retention_policies, base_event text, event text, event_date date, kept_until date) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  month integer := (SELECT fiscal_year_end_month FROM public.firm_settings);
+  fiscal boolean := policy.from_fiscal_year_end OR event = 'performance';
+  moment text := to_char(event_date, 'YYYY-MM-DD') || CASE WHEN fiscal
+    THEN to_char(app.fiscal_year_end(event_date, month), '" (fiscal year to "YYYY-MM-DD")"') ELSE '' END;
+BEGIN
+  IF policy.id IS NULL THEN
+    RETURN 'Kept until further notice: no policy for this class of records is in force.';
+  END IF;
+  RETURN format('%s: %s are kept %s after %s%s (%s)%s.',
+    CASE WHEN kept_until IS NULL THEN 'Kept until further notice'
+      ELSE to_char(kept_until, CASE WHEN kept_until < app.today() THEN '"Was kept until "YYYY-MM-DD'
+        ELSE '"Kept until "YYYY-MM-DD' END) END,
+    CASE policy.record_class WHEN 'client' THEN 'client records' WHEN 'transaction' THEN 'transactions and positions'
+      ELSE 'communications and meetings' END,
+    CASE policy.years WHEN 1 THEN 'one year' ELSE policy.years || ' years' END,
+    CASE WHEN policy.from_fiscal_year_end THEN 'the end of the fiscal year of ' ELSE '' END,
+    CASE base_event WHEN 'termination' THEN 'the end of the relationship'
+      WHEN 'account_closed' THEN 'the closing of the account' WHEN 'record_date' THEN 'the date of the record'
+      WHEN 'last_entry' THEN 'the household’s last entry' WHEN 'superseded' THEN 'the day the document was superseded'
+      ELSE 'the end of the firm' END,
+    split_part(policy.basis, ': ', 1),
+    CASE WHEN event_date IS NULL THEN ', which has not come yet'
+      WHEN event = base_event THEN ', which was on ' || moment
+      WHEN event = 'superseded' THEN ', and this one longer because its document was superseded on ' || moment
+      ELSE ', and this one longer because the performance was last used on ' || moment END);
+END
+$$;
+
+CREATE FUNCTION app.explain_row(subject_table text, subject_id uuid) RETURNS TABLE (
+  policy_id uuid, record_class text, years integer, trigger text, basis text, event text, event_date date,
+  retain_until date, held_by text[], is_needed boolean, explanation text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+DECLARE
+  class app.record_classes;
+  policy public.retention_policies;
+  answer record;
+  holds text[];
+  kept boolean;
+BEGIN
+  SELECT * INTO class FROM app.record_classes WHERE table_name = subject_table;
+  IF NOT app.may_ask_about($1, $2) THEN
+    RETURN;
+  END IF;
+  holds := ARRAY(SELECT matter FROM app.holds_on($1, $2) ORDER BY matter);
+  IF class.retention_class IN ('client', 'transaction', 'communication') THEN
+    policy := app.policy_of(class.retention_class);
+    EXECUTE app.retention_sql(subject_table, 't.id = $1', true) INTO answer USING subject_id;
+    IF answer.id IS NULL THEN
+      RETURN;
+    END IF;
+    kept := coalesce(answer.retain_until >= app.today(), true);
+    explanation := app.retention_sentence(policy, answer.base_event, answer.event, answer.event_date, answer.retain_until);
+    event := answer.event;
+    event_date := answer.event_date;
+    retain_until := answer.retain_until;
+  ELSE
+    kept := class.retention_class <> 'reference';
+    explanation := CASE class.retention_class WHEN 'reference' THEN 'No rule keeps it: this is reference data.'
+      WHEN 'staff' THEN 'Never deleted: who worked for the firm stays known.'
+      ELSE 'Never deleted: this is a record of compliance.' END;
+  END IF;
+  IF cardinality(holds) > 0 THEN
+    explanation := rtrim(explanation, '.') || '; it is on hold (' || array_to_string(holds, '; ')
+      || '), so it stays until every hold is released.';
+  END IF;
+  RETURN QUERY SELECT policy.id, class.retention_class, policy.years, policy.trigger, policy.basis, event, event_date,
+    retain_until, holds, kept OR cardinality(holds) > 0, explanation;
+END
+$$;
+
+CREATE FUNCTION app.retention_of(subject_table text, subject_id uuid) RETURNS TABLE (
+  policy_id uuid, record_class text, years integer, trigger text, basis text, event text, event_date date,
+  retain_until date, held_by text[], is_needed boolean, explanation text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  seen boolean;
+BEGIN
+  IF NOT EXISTS (SELECT FROM app.record_classes AS class WHERE class.table_name = $1) THEN
+    RAISE EXCEPTION 'there is no kind of record called %', $1 USING ERRCODE = 'AW006';
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE id = $1)', $1) INTO seen USING $2;
+  IF seen THEN
+    RETURN QUERY SELECT * FROM app.explain_row($1, $2);
+  END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION audit.years_kept() RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce((app.policy_of('audit')).years, 7)
+$$;
+
+SELECT app.act_for_keeper(true);
+
+CREATE OR REPLACE FUNCTION audit.subject_is_needed(table_name text, row_id uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  class app.record_classes;
+  present boolean;
+  until date;
+BEGIN
+  SELECT * INTO class FROM app.record_classes AS known WHERE known.table_name = $1;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE id = $1)', $1) INTO present USING row_id;
+  IF NOT present THEN
+    RETURN false;
+  ELSIF class.retention_class IN ('staff', 'compliance') OR app.is_held($1, $2) THEN
+    RETURN true;
+  ELSIF class.retention_class = 'reference' THEN
+    RETURN false;
+  END IF;
+  EXECUTE format('SELECT retain_until FROM (%s) AS kept', app.retention_sql($1, 't.id = $1', true))
+  INTO until USING row_id;
+  RETURN coalesce(until >= app.today(), true);
+END
+$$;
+
+SELECT app.act_for_keeper(false);
+
+REVOKE ALL ON FUNCTION app.policy_of(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.retention_sql(text, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.entries_sql(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.policy_of(text) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.retention_sql(text, text, boolean) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.entries_sql(text) TO firm_keeper;
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.explain_row(text, uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION audit.years_kept() OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200004000, 'Retention1764200004000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION app.reached_by_sql(subject_table text, source text, passed text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  reference record;
+  inner_alias text := 'r' || cardinality(passed);
+  reached text[] := ARRAY[]::text[];
+BEGIN
+  FOR reference IN
+    SELECT attname AS column_name, class.table_name AS target
+    FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    JOIN app.record_classes AS class ON to_regclass(format('public.%I', class.table_name)) = confrelid
+    WHERE contype = 'f' AND conrelid = to_regclass(format('public.%I', subject_table)) AND class.scope = 'household'
+    ORDER BY attnum
+  LOOP
+    CONTINUE WHEN reference.target = 'households' AND cardinality(passed) > 0;
+    reached := reached || format('%s.%I', source, reference.column_name);
+    CONTINUE WHEN reference.target IN ('households', subject_table) OR reference.target = ANY (passed);
+    reached := reached || ARRAY(
+      SELECT format('(SELECT %s FROM public.%I AS %s WHERE %3$s.id = %4$s.%5$I)', further, reference.target,
+        inner_alias, source, reference.column_name)
+      FROM unnest(app.reached_by_sql(reference.target, inner_alias, passed || subject_table)) AS further);
+  END LOOP;
+  RETURN reached;
+END
+$$;
+
+CREATE FUNCTION app.holds_sql(subject_table text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT format('FROM public.legal_hold_items AS item JOIN public.legal_holds AS hold
+    ON hold.id = item.hold_id AND hold.released_at IS NULL WHERE item.subject_id = ANY (ARRAY[%s])',
+    array_to_string('t.id'::text || app.reached_by_sql(subject_table, 't', ARRAY[]::text[]), ', '))
+$$;
+
+CREATE FUNCTION app.may_ask_about(subject_table text, subject_id uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  scope text := (SELECT class.scope FROM app.record_classes AS class WHERE class.table_name = subject_table);
+  household uuid;
+BEGIN
+  IF pg_has_role(session_user, 'firm_compliance', 'USAGE') OR pg_has_role(session_user, 'firm_examiner', 'USAGE') THEN
+    RETURN scope IS NOT NULL;
+  ELSIF scope = 'household' AND NOT pg_has_role(session_user, 'firm_operations', 'USAGE') THEN
+    EXECUTE format('SELECT %s FROM public.%I WHERE id = $1',
+      CASE subject_table WHEN 'households' THEN 'id' ELSE 'household_id' END, subject_table)
+    INTO household USING subject_id;
+    RETURN household IN (SELECT app.my_households());
+  END IF;
+  RETURN coalesce(scope <> 'office', false) AND pg_has_role(session_user, 'firm_member', 'USAGE');
+END
+$$;
+
+CREATE FUNCTION app.holds_on(subject_table text, subject_id uuid)
+RETURNS TABLE (hold_id uuid, matter text, kind text, issued_on date, is_confidential boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF app.may_ask_about(subject_table, subject_id) THEN
+    RETURN QUERY EXECUTE format(
+      'SELECT hold.id, hold.matter, hold.kind, hold.issued_on, hold.is_confidential FROM public.legal_holds AS hold
+       WHERE (NOT hold.is_confidential OR $2) AND hold.id IN (
+         SELECT held.hold_id FROM public.%I AS t CROSS JOIN LATERAL (SELECT item.hold_id %s) AS held WHERE t.id = $1)
+       ORDER BY hold.issued_on, hold.id',
+      subject_table, app.holds_sql(subject_table))
+    USING subject_id, pg_has_role(session_user, 'firm_compliance', 'USAGE');
+  END IF;
+END
+$$;
+
+CREATE FUNCTION app.is_held(subject_table text, subject_id uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  held boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I AS t WHERE t.id = $1 AND EXISTS (SELECT %s))',
+    subject_table, app.holds_sql(subject_table))
+  INTO held USING subject_id;
+  RETURN held;
+END
+$$;
+
+ALTER TABLE public.legal_holds
+  ADD CONSTRAINT release_has_a_reason CHECK (released_at IS NULL OR btrim(coalesce(release_reason, '')) <> '');
+
+CREATE FUNCTION app.guard_hold() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.released_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a hold is placed first and released later' USING ERRCODE = 'AW006';
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.released_at IS NOT NULL
+     AND (NEW.released_at, NEW.release_reason) IS DISTINCT FROM (OLD.released_at, OLD.release_reason) THEN
+    RAISE EXCEPTION 'a hold that was released stays released: place another' USING ERRCODE = 'AW006';
+  END IF;
+  -- The server's clock says when.
+  IF TG_OP = 'UPDATE' AND OLD.released_at IS NULL AND NEW.released_at IS NOT NULL THEN
+    NEW.released_at := now();
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_guard_hold BEFORE INSERT OR UPDATE ON public.legal_holds
+FOR EACH ROW EXECUTE FUNCTION app.guard_hold();
+
+CREATE FUNCTION app.guard_hold_item() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  present boolean;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    RAISE EXCEPTION 'what a hold reaches is never changed: release it and place another' USING ERRCODE = 'AW006';
+  END IF;
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'a hold is placed in a unit of work with isolation level READ COMMITTED' USING ERRCODE = 'AW006';
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared(hashtext('app.legal_holds'));
+  IF NOT EXISTS (SELECT FROM public.legal_holds WHERE id = NEW.hold_id AND released_at IS NULL) THEN
+    RAISE EXCEPTION 'this hold is released or unknown: place another' USING ERRCODE = 'AW006';
+  END IF;
+  IF NOT EXISTS (SELECT FROM app.record_classes WHERE table_name = NEW.subject_table AND scope = 'household') THEN
+    RAISE EXCEPTION 'a hold names a household or a record of one, not a row of %', NEW.subject_table
+      USING ERRCODE = 'AW006';
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE id = $1)', NEW.subject_table)
+  INTO present USING NEW.subject_id;
+  IF NOT present THEN
+    RAISE EXCEPTION 'there is no row % in %, so it cannot be held', NEW.subject_id, NEW.subject_table
+      USING ERRCODE = 'AW006';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_guard_hold_item BEFORE INSERT OR UPDATE ON public.legal_hold_items
+FOR EACH ROW EXECUTE FUNCTION app.guard_hold_item();
+
+CREATE FUNCTION app.place_hold(
+  matter text, kind text, issuer text, reason text, subjects jsonb, confidential boolean DEFAULT false,
+  scope_text text DEFAULT NULL, issued_on date DEFAULT NULL) RETURNS uuid
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  placed uuid := gen_random_uuid();
+BEGIN
+  IF jsonb_array_length(subjects) = 0 THEN
+    RAISE EXCEPTION 'a hold names at least one household or record' USING ERRCODE = 'AW006';
+  END IF;
+  INSERT INTO public.legal_holds (id, matter, kind, issuer, reason, is_confidential, scope_text, issued_on)
+  VALUES (placed, $1, $2, $3, $4, $6, $7, coalesce($8, (now() AT TIME ZONE 'UTC')::date));
+  INSERT INTO public.legal_hold_items (id, hold_id, subject_table, subject_id)
+  SELECT gen_random_uuid(), placed, subject ->> 'table', (subject ->> 'id')::uuid
+  FROM jsonb_array_elements(subjects) AS subject;
+  RETURN placed;
+END
+$$;
+
+CREATE FUNCTION app.release_hold(hold uuid, reason text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  UPDATE public.legal_holds SET released_at = now(), release_reason = $2 WHERE id = $1 AND released_at IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'there is no such hold, or it is released already' USING ERRCODE = 'AW006';
+  END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.is_held(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.place_hold(text, text, text, text, jsonb, boolean, text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.release_hold(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.is_held(text, uuid) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.place_hold(text, text, text, text, jsonb, boolean, text, date),
+  app.release_hold(uuid, text) TO firm_compliance;
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.may_ask_about(text, uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.holds_on(text, uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.is_held(text, uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.guard_hold_item() OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200004100, 'LegalHolds1764200004100');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE TABLE app.disposal_marks (
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  table_name text NOT NULL,
+  row_id uuid NOT NULL,
+  row_sha256 text,
+  certificate text,
+  PRIMARY KEY (row_id, table_name, transaction_id)
+);
+
+ALTER TABLE app.disposal_marks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.disposal_marks FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY keeper_marks ON app.disposal_marks TO firm_keeper
+USING (transaction_id = pg_current_xact_id()) WITH CHECK (transaction_id = pg_current_xact_id());
+
+GRANT SELECT, INSERT, DELETE ON app.disposal_marks TO firm_keeper;
+
+DO $$
+DECLARE
+  kept text;
+BEGIN
+  FOR kept IN SELECT table_name FROM app.record_classes WHERE scope = 'household' ORDER BY place LOOP
+    EXECUTE format('GRANT DELETE ON public.%I TO firm_keeper', kept);
+    EXECUTE format('CREATE POLICY keeper_disposes ON public.%I FOR DELETE TO firm_keeper USING (true)', kept);
+  END LOOP;
+END
+$$;
+
+GRANT INSERT, UPDATE ON public.disposals, public.disposal_items TO firm_keeper;
+
+CREATE POLICY keeper_adds ON public.disposals FOR INSERT TO firm_keeper WITH CHECK (true);
+
+CREATE POLICY keeper_changes ON public.disposals FOR UPDATE TO firm_keeper USING (true) WITH CHECK (true);
+
+CREATE POLICY keeper_adds ON public.disposal_items FOR INSERT TO firm_keeper WITH CHECK (true);
+
+CREATE POLICY keeper_changes ON public.disposal_items FOR UPDATE TO firm_keeper USING (true) WITH CHECK (true);
+
+GRANT UPDATE (version) ON public.households TO firm_keeper;
+
+CREATE POLICY keeper_locks ON public.households FOR UPDATE TO firm_keeper USING (true) WITH CHECK (false);
+
+GRANT UPDATE (version) ON public.accounts TO firm_keeper;
+
+CREATE POLICY keeper_locks ON public.accounts FOR UPDATE TO firm_keeper USING (true) WITH CHECK (false);
+
+CREATE FUNCTION app.compliance_person() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  person uuid := (SELECT id FROM public.users WHERE login = session_user AND active AND role = 'compliance');
+BEGIN
+  IF person IS NULL OR NOT pg_has_role(session_user, 'firm_compliance', 'MEMBER') THEN
+    RAISE EXCEPTION 'sign in with your own login: only a person of compliance may do this' USING ERRCODE = '42501';
+  END IF;
+  RETURN person;
+END
+$$;
+
+CREATE FUNCTION app.classes_of(record_class text) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+  IF record_class IS NULL THEN
+    RETURN ARRAY['client', 'transaction', 'communication'];
+  ELSIF record_class NOT IN ('client', 'transaction', 'communication') THEN
+    RAISE EXCEPTION 'only the classes client, transaction, and communication are disposed of, not %', record_class
+      USING ERRCODE = 'AW006';
+  END IF;
+  RETURN ARRAY[record_class];
+END
+$$;
+
+CREATE FUNCTION app.disposable_sql(subject_table text, condition text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT format('SELECT * FROM (%s) AS kept WHERE retain_until < app.today()',
+    app.retention_sql(subject_table, condition || (
+      SELECT string_agg(format(' AND (%s IN (SELECT item.subject_id FROM public.legal_hold_items AS item
+        JOIN public.legal_holds AS hold ON hold.id = item.hold_id AND hold.released_at IS NULL)) IS NOT TRUE',
+        reached_by), '')
+      FROM unnest('t.id'::text || app.reached_by_sql(subject_table, 't', ARRAY[]::text[])) AS reached_by), false))
+$$;
+
+CREATE FUNCTION app.find_disposable(record_class text DEFAULT NULL)
+RETURNS TABLE (subject_table text, subject_id uuid, household_id uuid, policy_id uuid, event text, event_date date,
+  retain_until date, explanation text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  classes text[] := app.classes_of($1);
+  class app.record_classes;
+  policy public.retention_policies;
+  unneeded text;
+BEGIN
+  IF NOT pg_has_role(session_user, 'firm_compliance', 'USAGE') THEN
+    RAISE EXCEPTION 'only compliance may ask for this' USING ERRCODE = '42501';
+  END IF;
+  FOR class IN SELECT * FROM app.record_classes AS known
+               WHERE known.retention_class = ANY (classes) ORDER BY known.place
+  LOOP
+    policy := app.policy_of(class.retention_class);
+    CONTINUE WHEN policy.id IS NULL;
+    SELECT coalesce(string_agg(format('NOT EXISTS (SELECT FROM %s AS other WHERE other.%I = t.id)',
+      conrelid::regclass, attname), ' AND '), 'true')
+    INTO unneeded
+    FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    LEFT JOIN app.record_classes AS other ON to_regclass(format('public.%I', other.table_name)) = conrelid
+    WHERE contype = 'f' AND confrelid = to_regclass(format('public.%I', class.table_name)) AND confdeltype <> 'c'
+      AND (other.retention_class = ANY (classes)) IS NOT TRUE
+      AND (other.retention_class = 'reference' AND other.scope = 'household') IS NOT TRUE;
+    -- Many rows have one date: each sentence is made once.
+    RETURN QUERY EXECUTE format(
+      'WITH found AS MATERIALIZED (%2$s), said AS (
+         SELECT *, app.retention_sentence($1, base_event, event, event_date, retain_until) AS explanation
+         FROM (SELECT DISTINCT base_event, event, event_date, retain_until FROM found) AS dates)
+       SELECT %1$L::text, id, household_id, $1.id, event, event_date, retain_until, explanation
+       FROM found JOIN said USING (base_event, event, event_date, retain_until)',
+      class.table_name, app.disposable_sql(class.table_name, unneeded)) USING policy;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION app.propose_disposal(reason text, record_class text DEFAULT NULL) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  who uuid := app.compliance_person();
+  proposed uuid := gen_random_uuid();
+BEGIN
+  IF btrim(coalesce($1, '')) = '' THEN
+    RAISE EXCEPTION 'say why: a disposal has a reason' USING ERRCODE = 'AW006';
+  END IF;
+  INSERT INTO public.disposals (id, reason, status, proposed_by, proposed_at)
+  VALUES (proposed, $1, 'proposed', who, now());
+  INSERT INTO public.disposal_items (
+    id, disposal_id, subject_table, subject_id, subject_household_id, policy_id, explanation, retain_until)
+  SELECT gen_random_uuid(), proposed, found.subject_table, found.subject_id, found.household_id, found.policy_id,
+    found.explanation, found.retain_until
+  FROM app.find_disposable($2) AS found;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'nothing of this class can be disposed of today' USING ERRCODE = 'AW006';
+  END IF;
+  RETURN proposed;
+END
+$$;
+
+CREATE FUNCTION app.approve_disposal(disposal uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  who uuid := app.compliance_person();
+  proposed public.disposals;
+BEGIN
+  SELECT * INTO proposed FROM public.disposals WHERE id = disposal FOR UPDATE;
+  IF proposed.status IS DISTINCT FROM 'proposed' THEN
+    RAISE EXCEPTION 'there is no such disposal waiting for approval' USING ERRCODE = 'AW006';
+  ELSIF proposed.proposed_by = who THEN
+    RAISE EXCEPTION 'somebody else of compliance has to approve what you proposed' USING ERRCODE = 'AW006';
+  END IF;
+  UPDATE public.disposals SET status = 'approved', approved_by = who, approved_at = now() WHERE id = disposal;
+END
+$$;
+
+CREATE FUNCTION app.cancel_disposal(disposal uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM app.compliance_person();
+  UPDATE public.disposals SET status = 'cancelled' WHERE id = disposal AND status IN ('proposed', 'approved');
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'there is no such disposal that could still be cancelled' USING ERRCODE = 'AW006';
+  END IF;
+END
+$$;
+
+CREATE FUNCTION app.mark_disposable(disposal public.disposals) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+DECLARE
+  class app.record_classes;
+  hands text := format(' Proposed by %s, approved by %s.', (SELECT login FROM public.users WHERE id = disposal.proposed_by),
+    (SELECT login FROM public.users WHERE id = disposal.approved_by));
+BEGIN
+  INSERT INTO app.disposal_marks (table_name, row_id) VALUES ('disposals', disposal.id);
+  FOR class IN SELECT * FROM app.record_classes
+               WHERE table_name IN (SELECT subject_table FROM public.disposal_items WHERE disposal_id = disposal.id)
+  LOOP
+    EXECUTE format($sql$
+      INSERT INTO app.disposal_marks (table_name, row_id, row_sha256, certificate)
+      SELECT %1$L, id, sha256, 'Disposal ' || $1.id || '. ' || sentence || $3 || ' SHA-256 of the row: ' || sha256 || '.'
+      FROM (SELECT found.id, encode(sha256(convert_to(to_jsonb(t)::text, 'UTF8')), 'hex') AS sha256,
+              app.retention_sentence($2, base_event, event, event_date, retain_until) AS sentence
+            FROM (%2$s) AS found JOIN public.%1$I AS t ON t.id = found.id) AS going$sql$,
+      class.table_name, app.disposable_sql(class.table_name, format(
+        't.id IN (SELECT subject_id FROM public.disposal_items WHERE disposal_id = $1.id AND subject_table = %L)',
+        class.table_name)))
+    USING disposal, app.policy_of(class.retention_class), hands;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION app.unmark_needed() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  stays text := 'NOT EXISTS (SELECT FROM app.disposal_marks AS going WHERE going.table_name = %L AND going.row_id = other.id)';
+  needed record;
+  round bigint;
+  unmarked bigint := 0;
+BEGIN
+  FOR needed IN
+    SELECT parent.table_name AS marked, format('SELECT FROM %s AS other WHERE other.%I = mark.row_id AND %s',
+      conrelid::regclass, attname, format(stays, coalesce(other.table_name, ''))) AS reason
+    FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    JOIN app.record_classes AS parent ON to_regclass(format('public.%I', parent.table_name)) = confrelid
+    LEFT JOIN app.record_classes AS other ON to_regclass(format('public.%I', other.table_name)) = conrelid
+    WHERE contype = 'f' AND confdeltype <> 'c' AND parent.scope = 'household'
+      AND (other.retention_class = 'reference' AND other.scope = 'household') IS NOT TRUE
+    UNION ALL
+    SELECT part, format('SELECT FROM public.%I AS own JOIN public.%I AS other ON other.id = own.%I
+      WHERE own.id = mark.row_id AND %s', part, whole, reference, format(stays, whole))
+    FROM (VALUES ('document_contents', 'document_versions', 'version_id'),
+      ('document_versions', 'documents', 'document_id')) AS parts (part, whole, reference)
+    UNION ALL
+    SELECT share, format('SELECT FROM public.%I AS own JOIN public.%1$I AS other ON other.account_id = own.account_id
+      WHERE own.id = mark.row_id AND %s', share, format(stays, share))
+    FROM unnest(ARRAY['account_owners', 'beneficiaries']) AS share
+  LOOP
+    CONTINUE WHEN NOT EXISTS (SELECT FROM app.disposal_marks WHERE table_name = needed.marked);
+    EXECUTE format('DELETE FROM app.disposal_marks AS mark WHERE table_name = %L AND EXISTS (%s)',
+      needed.marked, needed.reason);
+    GET DIAGNOSTICS round = ROW_COUNT;
+    unmarked := unmarked + round;
+  END LOOP;
+  RETURN unmarked;
+END
+$$;
+
+CREATE FUNCTION app.delete_marked() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  class app.record_classes;
+BEGIN
+  DELETE FROM public.team_members
+  WHERE household_id IN (SELECT row_id FROM app.disposal_marks WHERE table_name = 'households');
+  FOR class IN SELECT * FROM app.record_classes AS known
+               WHERE known.table_name IN (SELECT table_name FROM app.disposal_marks) AND known.scope = 'household'
+               ORDER BY known.place DESC
+  LOOP
+    EXECUTE format('DELETE FROM public.%I WHERE id IN (SELECT row_id FROM app.disposal_marks WHERE table_name = %1$L)',
+      class.table_name);
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION app.explain_stay(subject_table text, subject_id uuid) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  answer record;
+BEGIN
+  SELECT * INTO answer FROM app.explain_row($1, $2);
+  RETURN CASE WHEN answer.explanation IS NULL THEN 'It is no longer there.'
+    WHEN answer.is_needed THEN answer.explanation ELSE 'Another record that stays belongs to it.' END;
+END
+$$;
+
+CREATE FUNCTION app.execute_disposal(disposal uuid)
+RETURNS TABLE (subject_table text, subject_id uuid, disposed boolean, explanation text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  approved public.disposals;
+BEGIN
+  PERFORM app.compliance_person();
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'carry out a disposal in a unit of work with isolation level READ COMMITTED'
+      USING ERRCODE = 'AW006';
+  END IF;
+  -- Whoever places a hold now waits for us; whom we had to wait for, we see.
+  PERFORM pg_advisory_xact_lock(hashtext('app.legal_holds'));
+  SELECT * INTO approved FROM public.disposals WHERE id = disposal FOR UPDATE;
+  IF approved.status IS DISTINCT FROM 'approved' THEN
+    RAISE EXCEPTION 'there is no such disposal that was approved and not yet carried out' USING ERRCODE = 'AW006';
+  END IF;
+  -- Nobody begins a relationship anew, opens an account, or adds a record to them meanwhile.
+  PERFORM FROM public.households
+  WHERE id IN (SELECT subject_household_id FROM public.disposal_items WHERE disposal_id = disposal)
+  ORDER BY id FOR UPDATE;
+  PERFORM FROM public.accounts
+  WHERE household_id IN (SELECT subject_household_id FROM public.disposal_items WHERE disposal_id = disposal)
+  ORDER BY id FOR UPDATE;
+  PERFORM app.mark_disposable(approved);
+  WHILE app.unmark_needed() > 0 LOOP
+  END LOOP;
+  PERFORM app.delete_marked();
+  -- What is checked at the end is checked now, while the keeper's rights apply.
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE public.disposal_items AS item SET row_sha256 = mark.row_sha256, disposed_at = now()
+  FROM app.disposal_marks AS mark
+  WHERE item.disposal_id = disposal AND mark.table_name = item.subject_table AND mark.row_id = item.subject_id;
+  UPDATE public.disposals SET status = 'executed', executed_at = now() WHERE id = disposal;
+  DELETE FROM app.disposal_marks;
+  RETURN QUERY
+    SELECT item.subject_table, item.subject_id, item.disposed_at IS NOT NULL,
+      CASE WHEN item.disposed_at IS NULL THEN app.explain_stay(item.subject_table, item.subject_id)
+        ELSE item.explanation END
+    FROM public.disposal_items AS item WHERE item.disposal_id = disposal ORDER BY item.subject_table, item.subject_id;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION audit.certificate_of(table_name text, row_id uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT certificate FROM app.disposal_marks AS mark WHERE mark.table_name = $1 AND mark.row_id = $2
+$$;
+
+CREATE FUNCTION app.guard_disposal() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status <> 'proposed' OR NEW.proposed_by <> app.compliance_person() THEN
+      RAISE EXCEPTION 'a disposal begins as the proposal of whoever makes it' USING ERRCODE = 'AW006';
+    END IF;
+  ELSIF (NEW.reason, NEW.proposed_by, NEW.proposed_at) <> (OLD.reason, OLD.proposed_by, OLD.proposed_at)
+    OR OLD.approved_by IS NOT NULL AND (NEW.approved_by, NEW.approved_at) IS DISTINCT FROM (OLD.approved_by, OLD.approved_at)
+    OR (OLD.status, NEW.status) NOT IN (('proposed', 'approved'), ('proposed', 'cancelled'),
+      ('approved', 'cancelled'), ('approved', 'executed')) THEN
+    RAISE EXCEPTION 'a disposal is proposed, approved, and carried out or cancelled, and nothing of it is rewritten'
+      USING ERRCODE = 'AW006';
+  ELSIF NEW.status = 'approved' AND NEW.approved_by <> app.compliance_person() THEN
+    RAISE EXCEPTION 'nobody approves in the name of another' USING ERRCODE = 'AW006';
+  ELSIF NEW.status = 'executed' AND NOT EXISTS (
+    SELECT FROM app.disposal_marks WHERE table_name = 'disposals' AND row_id = NEW.id) THEN
+    RAISE EXCEPTION 'a disposal is carried out by app.execute_disposal' USING ERRCODE = 'AW006';
+  ELSE
+    PERFORM app.compliance_person();
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_guard_disposal BEFORE INSERT OR UPDATE ON public.disposals
+FOR EACH ROW EXECUTE FUNCTION app.guard_disposal();
+
+CREATE FUNCTION app.guard_disposal_item() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.disposed_at IS NULL AND NEW.row_sha256 IS NULL AND EXISTS (
+    SELECT FROM public.disposals
+    WHERE id = NEW.disposal_id AND status = 'proposed' AND proposed_by = app.compliance_person()) THEN
+    RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' AND EXISTS (
+    SELECT FROM app.disposal_marks WHERE table_name = NEW.subject_table AND row_id = NEW.subject_id)
+    AND EXISTS (SELECT FROM app.disposal_marks WHERE table_name = 'disposals' AND row_id = NEW.disposal_id) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'the records of a disposal are found by app.propose_disposal and never changed' USING ERRCODE = 'AW006';
+END
+$$;
+
+CREATE TRIGGER b_guard_disposal_item BEFORE INSERT OR UPDATE ON public.disposal_items
+FOR EACH ROW EXECUTE FUNCTION app.guard_disposal_item();
+
+CREATE FUNCTION app.guard_mark() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM app.compliance_person();
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER guard_mark AFTER INSERT OR UPDATE ON app.disposal_marks
+FOR EACH STATEMENT EXECUTE FUNCTION app.guard_mark();
+
+CREATE FUNCTION app.refuse_deletion() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  class text := (SELECT retention_class FROM app.record_classes WHERE table_name = TG_TABLE_NAME);
+  answer record;
+BEGIN
+  -- As text: a name is compared in another collation than the index has.
+  IF EXISTS (SELECT FROM app.disposal_marks WHERE table_name = TG_TABLE_NAME::text AND row_id = OLD.id)
+     OR class = 'reference' AND NOT app.is_held(TG_TABLE_NAME, OLD.id) THEN
+    RETURN OLD;
+  END IF;
+  IF EXISTS (SELECT FROM app.holds_on(TG_TABLE_NAME, OLD.id)) THEN
+    RAISE EXCEPTION 'a legal hold reaches this row of %: it stays until every hold is released', TG_TABLE_NAME
+      USING ERRCODE = 'AW003', TABLE = TG_TABLE_NAME;
+  END IF;
+  SELECT * INTO answer FROM app.explain_row(TG_TABLE_NAME, OLD.id);
+  RAISE EXCEPTION 'this row of % is not deleted: %', TG_TABLE_NAME,
+    CASE WHEN class = 'reference' OR answer.explanation IS NULL THEN 'the firm keeps it.' ELSE answer.explanation END
+    USING ERRCODE = 'AW002', TABLE = TG_TABLE_NAME,
+      HINT = 'When its time is over, two people of compliance dispose of it: app.propose_disposal.';
+END
+$$;
+
+CREATE FUNCTION app.refuse_truncation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF (SELECT retention_class FROM app.record_classes WHERE table_name = TG_TABLE_NAME) <> 'reference' THEN
+    RAISE EXCEPTION 'the rows of % are kept: none is deleted but by a disposal', TG_TABLE_NAME
+      USING ERRCODE = 'AW002', TABLE = TG_TABLE_NAME;
+  ELSIF EXISTS (SELECT FROM public.legal_holds WHERE released_at IS NULL) THEN
+    RAISE EXCEPTION 'there are legal holds: the rows of % stay until every hold is released', TG_TABLE_NAME
+      USING ERRCODE = 'AW003', TABLE = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+DO $$
+DECLARE
+  kept text;
+BEGIN
+  FOR kept IN SELECT table_name FROM app.record_classes
+              WHERE retention_class <> 'reference' OR scope = 'household' ORDER BY place
+  LOOP
+    EXECUTE format('CREATE TRIGGER b_keep BEFORE DELETE ON public.%I
+      FOR EACH ROW EXECUTE FUNCTION app.refuse_deletion()', kept);
+    EXECUTE format('CREATE TRIGGER b_keep_all BEFORE TRUNCATE ON public.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_truncation()', kept);
+  END LOOP;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.find_disposable(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.propose_disposal(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.approve_disposal(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.cancel_disposal(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.execute_disposal(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.disposable_sql(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.classes_of(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.mark_disposable(public.disposals) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.unmark_needed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.delete_marked() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.explain_stay(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.find_disposable(text) TO firm_compliance;
+
+GRANT EXECUTE ON FUNCTION app.propose_disposal(text, text) TO firm_compliance;
+
+GRANT EXECUTE ON FUNCTION app.approve_disposal(uuid) TO firm_compliance;
+
+GRANT EXECUTE ON FUNCTION app.cancel_disposal(uuid) TO firm_compliance;
+
+GRANT EXECUTE ON FUNCTION app.execute_disposal(uuid) TO firm_compliance;
+
+GRANT EXECUTE ON FUNCTION app.disposable_sql(text, text) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.classes_of(text) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.mark_disposable(public.disposals) TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.unmark_needed() TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.delete_marked() TO firm_keeper;
+
+GRANT EXECUTE ON FUNCTION app.explain_stay(text, uuid) TO firm_keeper;
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.find_disposable(text) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.propose_disposal(text, text) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.approve_disposal(uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.cancel_disposal(uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.execute_disposal(uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.mark_disposable(public.disposals) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.unmark_needed() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.delete_marked() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.explain_stay(text, uuid) OWNER TO firm_keeper;
+
+ALTER FUNCTION app.compliance_person() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.guard_disposal() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.guard_disposal_item() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.refuse_deletion() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.refuse_truncation() OWNER TO firm_keeper;
+
+ALTER FUNCTION audit.certificate_of(text, uuid) OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200004200, 'Disposal1764200004200');
+
+COMMIT;
+
+START TRANSACTION;
+
 CREATE TABLE app.data_keys (
   id text PRIMARY KEY CHECK (id ~ '^[A-Za-z0-9_-]{1,64}$'),
   purpose text NOT NULL CHECK (purpose IN ('field', 'blind')),

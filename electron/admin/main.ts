@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts'
 import { keysCommand } from './keys.ts'
 import { print } from './output.ts'
 import { partitionsCommand } from './partitions.ts'
+import { retentionCommand } from './retention.ts'
 
 /** Exit codes that scripts can tell apart. */
 const FAILED = 1
@@ -13,6 +14,7 @@ const program = new Command('admin')
   .addCommand(auditCommand())
   .addCommand(keysCommand())
   .addCommand(partitionsCommand())
+  .addCommand(retentionCommand())
   .showHelpAfterError()
 
 try {

@@ -4,7 +4,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { Place } from './place.ts'
 
 /** Refusals that the database's own functions put into a sentence for people, without anything of a client. */
-const OWN_SENTENCES = /^AW00[45]$/
+const OWN_SENTENCES = /^AW00[2-6]$/
 
 interface Need {
   /** Whose rights the work needs, such as `an administrator`; named when the database refuses it. */

@@ -90,6 +90,10 @@ export function explainRefusal(cause: unknown): string {
       return 'A value is too long, too large, or not in the expected form.'
     case '42501':
       return 'You may not change this. It may have been assigned to somebody else.'
+    case 'AW002':
+      return 'The firm has to keep this, so it was not deleted. Ask compliance when its time is over.'
+    case 'AW003':
+      return 'A legal hold keeps this, so it was not deleted. Ask compliance.'
     default:
       return `The firm’s database refused it (code ${error?.code ?? 'unknown'}).`
   }

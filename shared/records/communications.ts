@@ -9,6 +9,7 @@ export const communications = defineRecord({
   scope: 'household',
   conflict: 'append',
   retention: 'communication',
+  datedBy: 'occurredAt',
   fields: {
     householdId: field.ref('Household', 'households'),
     meetingId: field.ref('Meeting', 'meetings', { nullable: true }),

@@ -9,6 +9,7 @@ export const disclosures = defineRecord({
   scope: 'household',
   conflict: 'append',
   retention: 'client',
+  datedBy: 'deliveredOn',
   fields: {
     householdId: field.ref('Household', 'households'),
     personId: field.ref('To', 'persons', { nullable: true }),

@@ -12,6 +12,7 @@ export const documents = defineRecord({
   scope: 'household',
   conflict: 'fields',
   retention: 'client',
+  datedBy: 'documentDate',
   fields: {
     householdId: field.ref('Household', 'households'),
     accountId: field.ref('Account', 'accounts', { nullable: true }),

@@ -9,6 +9,7 @@ export const meetingNotes = defineRecord({
   scope: 'household',
   conflict: 'append',
   retention: 'communication',
+  datedBy: 'writtenAt',
   fields: {
     householdId: field.ref('Household', 'households'),
     meetingId: field.ref('Meeting', 'meetings'),

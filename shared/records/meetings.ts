@@ -9,6 +9,7 @@ export const meetings = defineRecord({
   scope: 'household',
   conflict: 'fields',
   retention: 'communication',
+  datedBy: 'startsAt',
   fields: {
     householdId: field.ref('Household', 'households'),
     subject: field.text('Subject', { searchable: true, maxLength: 200 }),

@@ -9,6 +9,7 @@ export const positions = defineRecord({
   scope: 'household',
   conflict: 'server',
   retention: 'transaction',
+  datedBy: 'asOf',
   fields: {
     householdId: field.ref('Household', 'households'),
     accountId: field.ref('Account', 'accounts'),

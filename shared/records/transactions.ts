@@ -9,6 +9,7 @@ export const transactions = defineRecord({
   scope: 'household',
   conflict: 'server',
   retention: 'transaction',
+  datedBy: 'tradedOn',
   fields: {
     householdId: field.ref('Household', 'households'),
     accountId: field.ref('Account', 'accounts'),

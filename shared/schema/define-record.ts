@@ -59,6 +59,8 @@ export interface RecordInput<Name extends string, F extends Fields> {
   readonly scope: RecordScope
   readonly conflict: ConflictPolicy
   readonly retention: RetentionClass
+  /** The date or instant from which a row's retention may run. Default: when it was entered. */
+  readonly datedBy?: keyof F & string
   readonly fields: F
   /** Column groups that lists filter or sort by; become indexes in both databases. */
   readonly indexes?: readonly (readonly (keyof F & string)[])[]

@@ -149,7 +149,7 @@ test('a month that is young, unknown, not the oldest, or still needed stays', as
     status: 'open',
   } as never)
   const needed = await refusal(archiveMonth(database, MONTH, folder))
-  await firm.query('DELETE FROM tasks WHERE id = $1', [taskId])
+  await firm.removeRows('tasks', 'id = $1', [taskId])
 
   expect({ ...answers, needed }).toEqual({
     young: expect.stringMatching(

@@ -181,7 +181,7 @@ test('what is filed, signed, or an author stays, whoever asks; and only an advis
     ]),
   }).toEqual({
     signed: '42501 undefined',
-    author: '42501 undefined',
+    author: 'AW002 undefined',
     toCompliance: '23514 undefined',
     secondFirm: '23505 one_firm',
   })

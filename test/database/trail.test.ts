@@ -28,7 +28,7 @@ const eventsOf = (rowId: string) =>
 test('what was created, changed, and deleted is told field by field, without bookkeeping and empty fields', async () => {
   const id = await addTask()
   await firm.query(`UPDATE tasks SET due_on = '2026-03-01', title = 'Call "now"' WHERE id = $1`, [id])
-  await firm.query(`DELETE FROM tasks WHERE id = $1`, [id])
+  await firm.removeRows('tasks', 'id = $1', [id])
 
   const common = { household_id: householdId, owner_id: firm.adviser.id, priority: 'low', status: 'open' }
   const paired = (side: (value: string) => [string | null, string | null]) =>
@@ -145,7 +145,7 @@ test('a row disposed of leaves its certificate in the trail and none of its cont
        SELECT CASE WHEN table_name = 'tasks' AND row_id = '${id}' THEN 'Certificate 7' END $$`,
   )
   const other = await addTask()
-  await firm.query('DELETE FROM tasks WHERE id IN ($1, $2)', [id, other])
+  await firm.removeRows('tasks', 'id IN ($1, $2)', [id, other])
 
   expect({ disposed: (await eventsOf(id)).at(-1), deleted: (await eventsOf(other)).at(-1)?.action }).toEqual({
     disposed: { type: 'retention', action: 'disposed', changes: null, reason: 'Certificate 7' },

@@ -26,6 +26,13 @@ export interface SmallFirm {
   insert<T extends TableName>(table: T, row: Omit<NewRow<T>, 'id'> & { id?: string }): Promise<string>
   /** A household of the adviser's, with the fields that matter to the test. */
   insertHousehold(overrides?: Partial<NewRow<'households'>>): Promise<string>
+  /**
+   * Deletes rows as only a superuser could, with the guard of kept rows off and all other triggers on: for a test of what
+   * a row's end brings about, where how it came to its end is no matter.
+   */
+  removeRows(table: TableName, condition?: string, values?: readonly unknown[]): Promise<void>
+  /** Empties the households and all that belongs to them, without a trace: between the tests of a file. */
+  emptyBook(): Promise<void>
   /** A connection as one of the people, as psql would make it. */
   connectAs(user: FirmUser): Promise<pg.Client>
   close(): Promise<void>
@@ -76,6 +83,16 @@ export async function createSmallFirm(database: ScratchDatabase): Promise<SmallF
         retailInvestor: true,
         ...overrides,
       }),
+    async removeRows(table, condition = 'true', values = []) {
+      await owner.query(`ALTER TABLE public.${table} DISABLE TRIGGER b_keep`)
+      await owner.query(`DELETE FROM public.${table} WHERE ${condition}`, [...values])
+      await owner.query(`ALTER TABLE public.${table} ENABLE TRIGGER b_keep`)
+    },
+    async emptyBook() {
+      await owner.query('SET session_replication_role = replica')
+      await owner.query('TRUNCATE households CASCADE')
+      await owner.query('RESET session_replication_role')
+    },
     async connectAs({ login, password }) {
       const client = new pg.Client({ ...where, user: login, password })
       await client.connect()

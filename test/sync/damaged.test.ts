@@ -29,7 +29,7 @@ afterEach(async () => {
   network.restore()
   await workstation.stop()
   laptop.remove()
-  await firm.query('DELETE FROM tasks')
+  await firm.removeRows('tasks')
 })
 
 /** A laptop with the book on it, an unsent task, and the network gone; switched off. */

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await workstation.stop()
   laptop.remove()
-  await firm.query('TRUNCATE households CASCADE')
+  await firm.emptyBook()
 })
 
 /** Syncs against a firm that does not let this workstation in, and says what the person sees. */

@@ -30,7 +30,7 @@ afterEach(async () => {
   network.restore()
   await workstation.stop()
   laptop.remove()
-  await firm.query('TRUNCATE households CASCADE')
+  await firm.emptyBook()
 })
 
 const listNames = async () => (await workstation.call('households.list', {})).rows.map(({ name }) => name)
@@ -51,7 +51,7 @@ test('a row the firm removed leaves the laptop with the next pull, its search wo
   const found = async () => (await workstation.call('households.search', { text: 'unrepeatable' })).length
   const before = await found()
 
-  await firm.query('DELETE FROM tasks')
+  await firm.removeRows('tasks')
   await workstation.sync()
 
   expect({ before, after: await found(), tasks: await workstation.call('tasks.list', {}) }).toEqual({
@@ -195,7 +195,7 @@ test('what the firm refuses is parked with the reason, and what follows is sent'
     confirm: false,
   })
   await workstation.call('tasks.add', { householdId, title: 'Behind it' })
-  await firm.query('DELETE FROM households WHERE id = $1', [gone])
+  await firm.removeRows('households', 'id = $1', [gone])
 
   network.restore()
   await workstation.sync()
