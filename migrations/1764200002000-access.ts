@@ -308,7 +308,7 @@ export class Access1764200002000 implements MigrationInterface {
     await runner.query(`
       CREATE TRIGGER b_guard_adviser BEFORE INSERT OR UPDATE OF advisor_id ON public.households
       FOR EACH ROW EXECUTE FUNCTION app.guard_adviser()`)
-    // Refused to everybody: what is filed is filed, what is signed is signed, and who wrote a row stays known.
+    // Refused to everybody: what is filed is filed, and what is signed is signed.
     await runner.query(`
       CREATE FUNCTION app.refuse_change() RETURNS trigger
       LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -325,9 +325,6 @@ export class Access1764200002000 implements MigrationInterface {
       CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.compliance_reviews
       FOR EACH ROW WHEN (OLD.status = 'signed_off')
       EXECUTE FUNCTION app.refuse_change('a signed review is final; begin another')`)
-    await runner.query(`
-      CREATE TRIGGER b_refuse_delete BEFORE DELETE ON public.users
-      FOR EACH ROW EXECUTE FUNCTION app.refuse_change('make the user inactive instead')`)
   }
 
   private async giveToKeeper(runner: QueryRunner): Promise<void> {
@@ -367,7 +364,6 @@ export class Access1764200002000 implements MigrationInterface {
   }
 
   private async dropGuards(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TRIGGER b_refuse_delete ON public.users`)
     for (const table of ['document_versions', 'document_contents', 'compliance_reviews']) {
       await runner.query(`DROP TRIGGER b_refuse_change ON public.${table}`)
     }

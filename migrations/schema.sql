@@ -3700,9 +3700,6 @@ CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.compliance_reviews
 FOR EACH ROW WHEN (OLD.status = 'signed_off')
 EXECUTE FUNCTION app.refuse_change('a signed review is final; begin another');
 
-CREATE TRIGGER b_refuse_delete BEFORE DELETE ON public.users
-FOR EACH ROW EXECUTE FUNCTION app.refuse_change('make the user inactive instead');
-
 SELECT app.act_for_keeper(true);
 
 ALTER FUNCTION app.user_id() OWNER TO firm_keeper;
