@@ -120,7 +120,7 @@ export class Search1764200006000 implements MigrationInterface {
       $$`)
     await runner.query(`
       CREATE FUNCTION app.similar_words(asked text) RETURNS text[]
-      LANGUAGE sql STABLE SET search_path = pg_catalog, public SET pg_trgm.similarity_threshold = 0.4 AS $$
+      LANGUAGE sql STABLE SET search_path = pg_catalog, public SET pg_trgm.similarity_threshold = 0.3 AS $$
         WITH one_mistake AS (
           SELECT DISTINCT word FROM app.search_vocabulary WHERE word LIKE ANY (app.mistyped_patterns(asked))
         ),
@@ -169,7 +169,7 @@ export class Search1764200006000 implements MigrationInterface {
         SELECT tier < 2 OR NOT EXISTS (SELECT FROM app.search_vocabulary) OR NOT EXISTS (
           SELECT FROM unnest(words) AS asked WHERE length(asked) >= 2 AND asked !~ '[0-9]' AND NOT EXISTS (
             SELECT FROM app.search_vocabulary
-            WHERE word >= asked COLLATE "C" AND CASE tier WHEN 3 THEN word = asked ELSE word < (asked || U&'\\FFFD') COLLATE "C" END
+            WHERE word >= asked COLLATE "C" AND word <= (asked || CASE WHEN tier = 2 THEN U&'\\FFFD' ELSE '' END) COLLATE "C"
           )
         )
       $$`)

@@ -42,7 +42,10 @@ interface StoredIndex {
  *
  * @param connect opens a connection as superuser.
  */
-export async function loadLargeFirm(connect: () => Promise<pg.Client>, options: LargeFirmOptions = {}): Promise<LargeFirm> {
+export async function loadLargeFirm(
+  connect: () => Promise<pg.Client>,
+  options: LargeFirmOptions = {},
+): Promise<LargeFirm> {
   const { persons = 1_000_000, loginPrefix = '', lanes = 2, say = () => undefined } = options
   const size = firmSize(persons)
   const clients = await Promise.all(Array.from({ length: lanes }, connect))
@@ -57,7 +60,9 @@ export async function loadLargeFirm(connect: () => Promise<pg.Client>, options: 
     const indexes = await dropIndexes(first, tables)
     await inLanes(clients, Object.entries(statements), ([table, sql], client) => timed(say, table, client, sql))
     await inLanes(clients, indexes, ({ name, definition }, client) => timed(say, name, client, definition))
-    await inLanes(clients, tables, (table, client) => timed(say, `vacuum ${table}`, client, `VACUUM (ANALYZE) public.${table}`))
+    await inLanes(clients, tables, (table, client) =>
+      timed(say, `vacuum ${table}`, client, `VACUUM (ANALYZE) public.${table}`),
+    )
     await first.query('DROP SCHEMA large_firm CASCADE')
     // Rows that came in while triggers were off taught search no words.
     await timed(say, 'vocabulary', first, 'SELECT app.rebuild_vocabulary()')

@@ -1,9 +1,29 @@
 import { type FirmSize, idOf, LARGE_FIRM_TODAY, pick } from './helpers.ts'
 
 const NTH = 'large_firm.nth_household(n)'
-const SUBJECTS = ['Annual review', 'Quarterly review', 'Retirement plan', 'Estate questions', 'Rebalancing', 'New account']
-const TASKS = ['Send the form', 'Call about the transfer', 'Update the beneficiary', 'Prepare the review', 'File the letter']
-const TITLES = ['Advisory agreement', 'Form CRS', 'Statement', 'Investment policy statement', 'Tax return', 'Trust certificate']
+const SUBJECTS = [
+  'Annual review',
+  'Quarterly review',
+  'Retirement plan',
+  'Estate questions',
+  'Rebalancing',
+  'New account',
+]
+const TASKS = [
+  'Send the form',
+  'Call about the transfer',
+  'Update the beneficiary',
+  'Prepare the review',
+  'File the letter',
+]
+const TITLES = [
+  'Advisory agreement',
+  'Form CRS',
+  'Statement',
+  'Investment policy statement',
+  'Tax return',
+  'Trust certificate',
+]
 
 /** Statements for what is done with clients, by table. In the order of time, which mixes the households. */
 export function workStatements(size: FirmSize): Readonly<Record<string, string>> {

@@ -21,7 +21,7 @@ interface Term {
   readonly lastName: string
 }
 
-const SCANS = 3
+const SCANS = 5
 /** Persons that terms are made from, spread over the firm. */
 const SAMPLE = `
   SELECT first_name, app.fold_text(first_name) AS first, app.fold_text(last_name) AS last FROM persons
@@ -30,7 +30,12 @@ const SAMPLE = `
 /** One way of mistyping a word after another: two letters swapped, one left out, one doubled. */
 export function mistype(word: string, index: number): string {
   const place = 1 + (index % (word.length - 2))
-  const [before, letter, next, after] = [word.slice(0, place), word[place] ?? '', word[place + 1] ?? '', word.slice(place + 2)]
+  const [before, letter, next, after] = [
+    word.slice(0, place),
+    word[place] ?? '',
+    word[place + 1] ?? '',
+    word.slice(place + 2),
+  ]
   const ways = [before + next + letter + after, before + next + after, before + letter + letter + next + after]
   return ways[index % ways.length] ?? word
 }
@@ -38,7 +43,9 @@ export function mistype(word: string, index: number): string {
 const like = (text: string) => `search_text LIKE '%${text}%'`
 
 /** How each kind of term is made of a person's folded names. */
-const kinds: Readonly<Record<string, (first: string, last: string, index: number) => Pick<Term, 'text' | 'condition'>>> = {
+const kinds: Readonly<
+  Record<string, (first: string, last: string, index: number) => Pick<Term, 'text' | 'condition'>>
+> = {
   prefix: (_, last, index) => {
     const text = last.slice(0, 3 + (index % 3))
     return { text, condition: like(text) }
@@ -103,7 +110,11 @@ async function measureKind(client: pg.Client, terms: readonly Term[]): Promise<S
   }
 }
 
-async function namesAny(client: pg.Client, rows: { table_name: string; row_id: string }[], lastName: string): Promise<boolean> {
+async function namesAny(
+  client: pg.Client,
+  rows: { table_name: string; row_id: string }[],
+  lastName: string,
+): Promise<boolean> {
   const ids = rows.filter(({ table_name }) => table_name === 'persons').map(({ row_id }) => row_id)
   const { rows: named } = await client.query(
     'SELECT FROM persons WHERE id = ANY ($1) AND app.fold_text(last_name) LIKE $2 LIMIT 1',

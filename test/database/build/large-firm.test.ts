@@ -10,7 +10,13 @@ const PERSONS = 2_000
 
 const connectTo = (database: ScratchDatabase) => async () => {
   const { host, port, caFile, superuser } = database
-  const client = new pg.Client({ host, port, database: database.database, ...superuser, ssl: { ca: readFileSync(caFile) } })
+  const client = new pg.Client({
+    host,
+    port,
+    database: database.database,
+    ...superuser,
+    ssl: { ca: readFileSync(caFile) },
+  })
   await client.connect()
   return client
 }
