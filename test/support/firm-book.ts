@@ -36,16 +36,19 @@ const rawTypes = {
  */
 export function openFirmBook(client: pg.Client): FirmBook {
   let sent: SentQuery[] = []
+  let before: Promise<unknown> = Promise.resolve()
+  async function run<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (sql.includes('"outbox"')) return { rows: [] }
+    sent.push({ sql, plan: await explain(client, sql, parameters) })
+    const { rows } = await client.query({ text: sql, values: [...parameters], types: rawTypes as pg.CustomTypesConfig })
+    return { rows }
+  }
   const connection: DatabaseConnection = {
-    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-      if (sql.includes('"outbox"')) return { rows: [] }
-      sent.push({ sql, plan: await explain(client, sql, parameters) })
-      const { rows } = await client.query({
-        text: sql,
-        values: [...parameters],
-        types: rawTypes as pg.CustomTypesConfig,
-      })
-      return { rows }
+    // Screens ask several questions at once; a client answers one after another.
+    executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      const answer = before.then(() => run<Row>(query))
+      before = answer.catch(() => undefined)
+      return answer
     },
     // biome-ignore lint/correctness/useYield: no screen streams
     async *streamQuery(): AsyncIterableIterator<never> {
