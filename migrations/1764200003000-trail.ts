@@ -319,7 +319,9 @@ export class Trail1764200003000 implements MigrationInterface {
           $body$ $sql$,
           'record_' || table_name, audit.columns_of(watched), audit.writer_sql(watched, 'INSERT', 'who_', ''),
           audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''));
-        EXECUTE format('DROP TRIGGER IF EXISTS b_audit ON %s', watched);
+        IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'b_audit') THEN
+          EXECUTE format('DROP TRIGGER b_audit ON %s', watched);
+        END IF;
         FOR operation, rows_of IN VALUES ('INSERT', 'NEW TABLE AS new_rows'),
           ('UPDATE', 'OLD TABLE AS old_rows NEW TABLE AS new_rows'), ('DELETE', 'OLD TABLE AS old_rows')
         LOOP

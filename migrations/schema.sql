@@ -4020,7 +4020,9 @@ BEGIN
     $body$ $sql$,
     'record_' || table_name, audit.columns_of(watched), audit.writer_sql(watched, 'INSERT', 'who_', ''),
     audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''));
-  EXECUTE format('DROP TRIGGER IF EXISTS b_audit ON %s', watched);
+  IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'b_audit') THEN
+    EXECUTE format('DROP TRIGGER b_audit ON %s', watched);
+  END IF;
   FOR operation, rows_of IN VALUES ('INSERT', 'NEW TABLE AS new_rows'),
     ('UPDATE', 'OLD TABLE AS old_rows NEW TABLE AS new_rows'), ('DELETE', 'OLD TABLE AS old_rows')
   LOOP
@@ -5961,5 +5963,351 @@ CREATE TRIGGER c_keys AFTER UPDATE OF revoked_at, age_recipient ON app.devices
 FOR EACH ROW EXECUTE FUNCTION app.follow_device();
 
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200005000, 'Keys1764200005000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION app.search_words(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ' ' || btrim(regexp_replace(
+    app.fold_text(given),
+    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g'
+  )) || ' '
+$$;
+
+ALTER TABLE public.households DROP COLUMN search_text;
+
+ALTER TABLE public.households ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(name, ''))) STORED;
+
+CREATE INDEX households_search ON public.households USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.households');
+
+ALTER TABLE public.persons DROP COLUMN search_text;
+
+ALTER TABLE public.persons ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(preferred_name, '') || ' ' || coalesce(email, ''))) STORED;
+
+CREATE INDEX persons_search ON public.persons USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.persons');
+
+ALTER TABLE public.accounts DROP COLUMN search_text;
+
+ALTER TABLE public.accounts ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(name, '') || ' ' || coalesce(custodian, '') || ' ' || coalesce(number_last4, ''))) STORED;
+
+CREATE INDEX accounts_search ON public.accounts USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.accounts');
+
+ALTER TABLE public.entities DROP COLUMN search_text;
+
+ALTER TABLE public.entities ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(name, ''))) STORED;
+
+CREATE INDEX entities_search ON public.entities USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.entities');
+
+ALTER TABLE public.meetings DROP COLUMN search_text;
+
+ALTER TABLE public.meetings ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, ''))) STORED;
+
+CREATE INDEX meetings_search ON public.meetings USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.meetings');
+
+ALTER TABLE public.tasks DROP COLUMN search_text;
+
+ALTER TABLE public.tasks ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(title, ''))) STORED;
+
+CREATE INDEX tasks_search ON public.tasks USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.tasks');
+
+ALTER TABLE public.documents DROP COLUMN search_text;
+
+ALTER TABLE public.documents ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(title, ''))) STORED;
+
+CREATE INDEX documents_search ON public.documents USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.documents');
+
+ALTER TABLE public.communications DROP COLUMN search_text;
+
+ALTER TABLE public.communications ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, ''))) STORED;
+
+CREATE INDEX communications_search ON public.communications USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.communications');
+
+ALTER TABLE public.meeting_notes DROP COLUMN search_text;
+
+ALTER TABLE public.meeting_notes ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(body, ''))) STORED;
+
+CREATE INDEX meeting_notes_search ON public.meeting_notes USING gin (search_text gin_trgm_ops);
+
+SELECT audit.watch('public.meeting_notes');
+
+CREATE INDEX households_of_an_adviser ON public.households (advisor_id) INCLUDE (id);
+
+CREATE TABLE app.search_vocabulary (word text COLLATE "C" NOT NULL);
+
+CREATE INDEX search_vocabulary_word ON app.search_vocabulary (word);
+
+CREATE INDEX search_vocabulary_trigrams ON app.search_vocabulary USING gin (word gin_trgm_ops);
+
+ALTER TABLE app.search_vocabulary ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.search_vocabulary FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY firm_reads ON app.search_vocabulary FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY keeper_writes ON app.search_vocabulary TO firm_keeper USING (true) WITH CHECK (true);
+
+GRANT SELECT ON app.search_vocabulary TO firm_member;
+
+GRANT SELECT, INSERT, DELETE ON app.search_vocabulary TO firm_keeper;
+
+CREATE FUNCTION app.words_to_learn(words text) RETURNS SETOF text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT DISTINCT word FROM unnest(string_to_array(words, ' ')) AS word
+  WHERE length(word) BETWEEN 2 AND 64 AND word !~ '[0-9]'
+$$;
+
+CREATE FUNCTION app.learn_words() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF TG_OP = 'INSERT' OR NEW.search_text IS DISTINCT FROM OLD.search_text THEN
+    INSERT INTO app.search_vocabulary (word)
+    SELECT word FROM app.words_to_learn(NEW.search_text) AS learned (word)
+    WHERE NOT EXISTS (SELECT FROM app.search_vocabulary AS known WHERE known.word = learned.word);
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION app.rebuild_vocabulary() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  words bigint;
+BEGIN
+  DELETE FROM app.search_vocabulary;
+  INSERT INTO app.search_vocabulary (word)
+  SELECT DISTINCT word FROM (SELECT search_text FROM public.households UNION ALL SELECT search_text FROM public.persons UNION ALL SELECT search_text FROM public.accounts UNION ALL SELECT search_text FROM public.entities) AS rows
+  CROSS JOIN LATERAL app.words_to_learn(search_text) AS word;
+  GET DIAGNOSTICS words = ROW_COUNT;
+  RETURN words;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.rebuild_vocabulary() FROM PUBLIC;
+
+CREATE TRIGGER e_learn_words AFTER INSERT OR UPDATE ON public.households
+FOR EACH ROW EXECUTE FUNCTION app.learn_words();
+
+CREATE TRIGGER e_learn_words AFTER INSERT OR UPDATE ON public.persons
+FOR EACH ROW EXECUTE FUNCTION app.learn_words();
+
+CREATE TRIGGER e_learn_words AFTER INSERT OR UPDATE ON public.accounts
+FOR EACH ROW EXECUTE FUNCTION app.learn_words();
+
+CREATE TRIGGER e_learn_words AFTER INSERT OR UPDATE ON public.entities
+FOR EACH ROW EXECUTE FUNCTION app.learn_words();
+
+SELECT app.act_for_keeper(true);
+
+GRANT EXECUTE ON FUNCTION app.rebuild_vocabulary() TO CURRENT_USER;
+
+ALTER FUNCTION app.learn_words() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.rebuild_vocabulary() OWNER TO firm_keeper;
+
+SELECT app.rebuild_vocabulary();
+
+SELECT app.act_for_keeper(false);
+
+CREATE FUNCTION app.mistyped_patterns(word text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_agg(DISTINCT pattern) FROM generate_series(0, length(word)) AS place
+  CROSS JOIN LATERAL (VALUES
+    (left(word, place) || '_' || substr(word, place + 1)),
+    (left(word, place) || '_' || substr(word, place + 2)),
+    (left(word, place) || substr(word, place + 2)),
+    (left(word, place) || substr(word, place + 2, 1) || substr(word, place + 1, 1) || substr(word, place + 3))
+  ) AS mistake (pattern)
+$$;
+
+CREATE FUNCTION app.similar_words(asked text) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, public SET pg_trgm.similarity_threshold = 0.3 AS $$
+  WITH one_mistake AS (
+    SELECT DISTINCT word FROM app.search_vocabulary WHERE word LIKE ANY (app.mistyped_patterns(asked))
+  ),
+  alike AS (
+    SELECT DISTINCT word FROM app.search_vocabulary WHERE word % asked AND NOT EXISTS (SELECT FROM one_mistake)
+  )
+  SELECT coalesce(array_agg(word), '{}') FROM (
+    SELECT word FROM (SELECT word FROM one_mistake UNION SELECT word FROM alike) AS close
+    ORDER BY similarity(word, asked) DESC, word LIMIT 5
+  ) AS closest
+$$;
+
+CREATE FUNCTION app.search_condition(words text[], tier integer) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
+DECLARE
+  has_vocabulary boolean := tier = 0 AND EXISTS (SELECT FROM app.search_vocabulary);
+  one text;
+  patterns text[];
+  conditions text[];
+BEGIN
+  FOREACH one IN ARRAY words LOOP
+    patterns := CASE
+      WHEN tier = 3 THEN ARRAY['% ' || one || ' %']
+      WHEN tier = 2 OR length(one) < 3 THEN ARRAY['% ' || one || '%']
+      WHEN tier = 1 OR length(one) = 3 THEN ARRAY['%' || one || '%']
+      WHEN NOT has_vocabulary
+        THEN ARRAY(SELECT '% ' || pattern || '%' FROM unnest(app.mistyped_patterns(one)) AS pattern)
+      WHEN cardinality(words) > 1 AND EXISTS (SELECT FROM app.search_vocabulary WHERE word LIKE one || '%')
+        THEN ARRAY['% ' || one || '%']
+      ELSE ARRAY(SELECT '% ' || word || ' %' FROM unnest(app.similar_words(one)) AS word)
+    END;
+    conditions := conditions || format('search_text LIKE ANY (%L::text[])', patterns);
+  END LOOP;
+  RETURN array_to_string(conditions, ' AND ');
+END
+$$;
+
+CREATE FUNCTION app.may_find(words text[], tier integer) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT tier < 2 OR NOT EXISTS (SELECT FROM app.search_vocabulary) OR NOT EXISTS (
+    SELECT FROM unnest(words) AS asked WHERE length(asked) >= 2 AND asked !~ '[0-9]' AND NOT EXISTS (
+      SELECT FROM app.search_vocabulary
+      WHERE word >= asked COLLATE "C" AND word <= (asked || CASE WHEN tier = 2 THEN U&'\FFFD' ELSE '' END) COLLATE "C"
+    )
+  )
+$$;
+
+CREATE FUNCTION app.search_statement(tier integer, condition text, found_before text, wanted integer, shortest integer) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT string_agg(format(
+    CASE WHEN (SELECT EXISTS (SELECT FROM app.search_vocabulary))
+      THEN '(SELECT * FROM (SELECT %1$s AND ctid < ''(%4$s,0)'' UNION ALL SELECT %1$s AND (ctid < ''(%4$s,0)'') IS NOT TRUE) AS %2$I LIMIT %3$s)'
+      ELSE '(SELECT %1$s LIMIT %3$s)' END,
+    format('%L, %s, id, %I, search_text FROM public.%I WHERE %s%s', name, place,
+      CASE name WHEN 'households' THEN 'id' ELSE 'household_id' END, name, condition, ' AND NOT (' || found_before || ')'),
+    name, wanted, CASE WHEN shortest < 4 AND place <= 4 THEN 128 ELSE 16 END
+  ), ' UNION ALL ' ORDER BY place)
+  FROM unnest(ARRAY['households', 'persons', 'accounts', 'entities', 'meetings', 'tasks', 'documents', 'communications', 'meeting_notes']) WITH ORDINALITY AS kind (name, place)
+  WHERE tier > 0 OR place <= 4
+$$;
+
+CREATE FUNCTION app.search(asked text, at_most integer DEFAULT 50)
+RETURNS TABLE (table_name text, row_id uuid, household_id uuid, rank real)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  words text[] := ARRAY(
+    SELECT left(word, 64) FROM unnest(string_to_array(btrim(app.search_words(asked)), ' ')) WITH ORDINALITY AS given (word, place)
+    WHERE word <> '' ORDER BY place LIMIT 8);
+  letters integer := length(array_to_string(words, ' '));
+  shortest integer := (SELECT min(length(word)) FROM unnest(words) AS word);
+  remaining integer := least(greatest(coalesce(at_most, 50), 0), 200);
+  enough integer := least(remaining, 5);
+  all_found integer := 0;
+  found integer;
+  condition text;
+  found_before text;
+BEGIN
+  FOR tier IN REVERSE 3..0 LOOP
+    EXIT WHEN letters = 0 OR remaining = 0 OR (tier = 0 AND all_found >= enough);
+    CONTINUE WHEN NOT app.may_find(words, tier);
+    condition := app.search_condition(words, tier);
+    RETURN QUERY EXECUTE format(
+      'SELECT name, id, household, (
+         CASE WHEN %s THEN 3 WHEN %s THEN 2 ELSE %s END + least(0.99, %s / (length(search_text) - 2)::real)
+       )::real AS rank
+       FROM (%s) AS candidates (name, place, id, household, search_text) ORDER BY rank DESC, place, id LIMIT %s',
+      app.search_condition(words, 3), app.search_condition(words, 2), least(tier, 1), letters,
+      app.search_statement(tier, condition, found_before, remaining, shortest), remaining);
+    GET DIAGNOSTICS found = ROW_COUNT;
+    remaining := remaining - found;
+    all_found := all_found + found;
+    found_before := condition;
+  END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION app.search(text, integer) IS
+'Rows the caller may see in which every word asked is found: rank 3 and above as words, 2 as beginnings of words, 1 within words, below 1 mistyped. At most 200, best first.';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200006000, 'Search1764200006000');
+
+COMMIT;
+
+START TRANSACTION;
+
+SELECT app.act_for_keeper(true);
+
+CREATE FUNCTION app.my_household_ids() RETURNS uuid[]
+   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+   DECLARE
+     person uuid := app.user_id();
+   BEGIN
+     RETURN ARRAY(SELECT id FROM public.households WHERE advisor_id = person
+UNION ALL SELECT household_id FROM public.team_members WHERE user_id = person);
+   END
+   $$;
+
+ALTER FUNCTION app.my_household_ids() OWNER TO firm_keeper;
+
+CREATE FUNCTION app.advised_household_ids() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  person uuid := app.user_id();
+BEGIN
+  RETURN ARRAY(SELECT id FROM public.households WHERE advisor_id = person);
+END
+$$;
+
+ALTER FUNCTION app.advised_household_ids() OWNER TO firm_keeper;
+
+CREATE FUNCTION app.team_household_ids() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  person uuid := app.user_id();
+BEGIN
+  RETURN ARRAY(SELECT household_id FROM public.team_members WHERE user_id = person);
+END
+$$;
+
+ALTER FUNCTION app.team_household_ids() OWNER TO firm_keeper;
+
+DO $body$
+DECLARE
+  policy record;
+BEGIN
+  FOR policy IN SELECT * FROM pg_policies WHERE qual ~ 'ARRAY\( SELECT app\.(my|advised|team)_households\(\) AS \w+\)' OR with_check ~ 'ARRAY\( SELECT app\.(my|advised|team)_households\(\) AS \w+\)' LOOP
+    EXECUTE format('ALTER POLICY %I ON %I.%I', policy.policyname, policy.schemaname, policy.tablename)
+      || coalesce(' USING (' || regexp_replace(policy.qual, 'ARRAY\( SELECT app\.(my|advised|team)_households\(\) AS \w+\)', '(SELECT app.\1_household_ids())::uuid[]', 'g') || ')', '')
+      || coalesce(' WITH CHECK (' || regexp_replace(policy.with_check, 'ARRAY\( SELECT app\.(my|advised|team)_households\(\) AS \w+\)', '(SELECT app.\1_household_ids())::uuid[]', 'g') || ')', '');
+  END LOOP;
+END
+$body$;
+
+CREATE FUNCTION app.forget_disposed_words() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM app.rebuild_vocabulary();
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER e_forget_words AFTER UPDATE ON public.disposals
+FOR EACH ROW WHEN (NEW.status = 'executed') EXECUTE FUNCTION app.forget_disposed_words();
+
+ALTER FUNCTION app.forget_disposed_words() OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200007000, 'HouseholdIds1764200007000');
 
 COMMIT;

@@ -43,6 +43,7 @@ export async function loadFirm(client: ClientBase, options: LoadOptions): Promis
     }
     await client.query('SET LOCAL session_replication_role = replica')
     const progress = await writeRows(client, options)
+    await client.query('SELECT app.rebuild_vocabulary()')
     await client.query('COMMIT')
     await client.query(`ANALYZE ${tableNames.join(', ')}`)
     return { loaded: true, ...progress }

@@ -65,6 +65,9 @@ function toClassName(name: string): string {
   return name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
 }
 
+/** Renews what the trail made for the columns of each table; until then it would make its statements at every write. */
+const REWATCH = "await queryRunner.query(`SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert'`)"
+
 function writeMigration(className: string, difference: Difference): string {
   return `import type { MigrationInterface, QueryRunner } from 'typeorm'
 
@@ -76,12 +79,14 @@ export class ${className} implements MigrationInterface {
     await queryRunner.query(\`SELECT app.force_policies(false)\`)
 ${difference.up.map(writeQuery).join('\n')}
     await queryRunner.query(\`SELECT app.force_policies(true)\`)
+    ${REWATCH}
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(\`SELECT app.force_policies(false)\`)
 ${difference.down.map(writeQuery).join('\n')}
     await queryRunner.query(\`SELECT app.force_policies(true)\`)
+    ${REWATCH}
   }
 }
 `

@@ -2,7 +2,7 @@ import type { DataSource, Table } from 'typeorm'
 import { recordOf, tableNames } from '#shared/records/index.ts'
 import { toColumn } from '#shared/schema/names.ts'
 
-/** The generated column that holds a row's searchable words, folded; TypeORM does not know of it. */
+/** The generated column that holds a row's searchable words (`app.search_words`); TypeORM does not know of it. */
 const SEARCH_COLUMN = 'search_text'
 
 interface StoredSearch {
@@ -80,13 +80,13 @@ function searchColumns(table: string): string[] {
 }
 
 function searchExpression(columns: readonly string[]): string {
-  return `app.fold_text(${columns.map((column) => `coalesce("${column}", '')`).join(` || ' ' || `)})`
+  return `app.search_words(${columns.map((column) => `coalesce("${column}", '')`).join(` || ' ' || `)})`
 }
 
 /** PostgreSQL prints the expression its own way; what counts is which columns it names, and in which order. */
 function sameColumns(columns: readonly string[], definition: string | undefined): boolean {
   const named = [...(definition ?? '').matchAll(/COALESCE\("?(\w+)"?, ''::text\)/g)].map(([, column]) => column)
-  return named.join() === columns.join() && (definition === undefined || definition.startsWith('app.fold_text('))
+  return named.join() === columns.join() && (definition === undefined || definition.startsWith('app.search_words('))
 }
 
 function addSearch(table: string, expression: string): string[] {

@@ -154,7 +154,7 @@ test('every searchable field of every record is in its search column, under a tr
   expect(found).toEqual(
     wanted.map(({ table, fields }) => ({
       table,
-      text: fields.map((name, index) => (name === 'numberLast4' ? 'mrk2' : `mark${index}`)).join(' '),
+      text: ` ${fields.map((name, index) => (name === 'numberLast4' ? 'mrk2' : `mark${index}`)).join(' ')} `,
       indexed: 1,
     })),
   )

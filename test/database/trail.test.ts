@@ -25,6 +25,14 @@ const addTask = (title = 'Call') =>
 const eventsOf = (rowId: string) =>
   firm.query(`SELECT type, action, changes, reason FROM audit_events WHERE row_id = $1 ORDER BY sequence`, [rowId])
 
+test('what the trail made for each table is made for the columns it has', async () => {
+  const stale = await firm.query(`
+    SELECT tgrelid::regclass::text AS name FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgname = 'b_audit_insert' AND position(quote_literal(audit.columns_of(tgrelid)) IN prosrc) = 0`)
+
+  expect(stale).toEqual([])
+})
+
 test('what was created, changed, and deleted is told field by field, without bookkeeping and empty fields', async () => {
   const id = await addTask()
   await firm.query(`UPDATE tasks SET due_on = '2026-03-01', title = 'Call "now"' WHERE id = $1`, [id])

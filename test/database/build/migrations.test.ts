@@ -114,6 +114,7 @@ export class AddDetails1800000000000 implements MigrationInterface {
       ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority CHECK (priority IN ('low', 'normal', 'high'))
     \`)
     await queryRunner.query(\`SELECT app.force_policies(true)\`)
+    await queryRunner.query(\`SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert'\`)
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -131,6 +132,7 @@ export class AddDetails1800000000000 implements MigrationInterface {
       ALTER TABLE tasks DROP COLUMN details
     \`)
     await queryRunner.query(\`SELECT app.force_policies(true)\`)
+    await queryRunner.query(\`SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert'\`)
   }
 }
 `)
