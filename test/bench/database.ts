@@ -3,21 +3,25 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { say } from '#build/commands/processes.ts'
+import { measureLargeFirm } from './database/large-firm.ts'
 import type { BenchPart, PartResult } from './database/part.ts'
 import { measureWriteCost } from './database/write-cost.ts'
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
   'write-cost': measureWriteCost,
+  'large-firm': measureLargeFirm,
 }
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, part: { type: 'string' } } })
 
 function sayResult({ figures, ratios, limits }: PartResult): void {
-  for (const [name, figure] of Object.entries(figures)) say(`  ${name.padEnd(48)} ${figure}`)
-  for (const [name, ratio] of Object.entries(ratios)) {
+  for (const [name, figure] of Object.entries(figures))
+    say(`  ${name.padEnd(60)} ${figure} ms  ${verdict(name, figure)}`)
+  for (const [name, ratio] of Object.entries(ratios)) say(`  ${name.padEnd(60)} ${ratio}×  ${verdict(name, ratio)}`)
+
+  function verdict(name: string, figure: number): string {
     const limit = limits[name]
-    const verdict = limit === undefined ? '' : `at most ${limit}: ${ratio <= limit ? 'met' : 'NOT MET'}`
-    say(`  ${name.padEnd(48)} ${ratio}×  ${verdict}`)
+    return limit === undefined ? '' : `at most ${limit}: ${figure <= limit ? 'met' : 'NOT MET'}`
   }
 }
 

@@ -110,6 +110,22 @@ test('a dry run names what the policies would let go today, row by row, with the
   })
 })
 
+test('the names of those who went leave the vocabulary of search with them', async () => {
+  await insertOldHousehold(firm, n, { persons: { lastName: 'Quillfeather' } })
+  await insertOldHousehold(firm, n + 1000, {
+    households: { status: 'active', terminatedOn: null },
+    persons: { lastName: 'Marrowstone' },
+  })
+  const words = `SELECT word FROM app.search_vocabulary WHERE word IN ('quillfeather', 'marrowstone') ORDER BY word`
+  const before = await firm.query(words)
+  await execute(await approved())
+
+  expect({ before, after: await firm.query(words) }).toEqual({
+    before: [{ word: 'marrowstone' }, { word: 'quillfeather' }],
+    after: [{ word: 'marrowstone' }],
+  })
+})
+
 test('of one class, what a row of another class still refers to is not proposed', async () => {
   await insertOldHousehold(firm, n)
   const { rows } = await proposer.query(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { comparedLists, measureList } from '#test/bench/database-parts/policy-cost.ts'
+import { comparedLists, measureList } from '#test/bench/database/policy-cost.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { type OpenLargeFirm, openLargeFirm, type Reader } from '#test/support/large-firm.ts'
 import { explain } from '#test/support/query-plans.ts'

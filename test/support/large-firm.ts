@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { ScratchDatabase } from '#build/database/scratch.ts'
 import { type LargeFirm, type LargeFirmOptions, loadLargeFirm } from '#build/large-firm/load-large-firm.ts'
-import type { ListSubjects } from '#test/bench/database-parts/policy-cost.ts'
+import type { ListSubjects } from '#test/bench/database/policy-cost.ts'
 
 /** A login of the large firm, connected, and something of its book to ask about. */
 export interface Reader {

@@ -4,7 +4,7 @@ export interface PartResult {
   readonly figures: Readonly<Record<string, number>>
   /** What counts: the same machine, the same run, one figure over the other. */
   readonly ratios: Readonly<Record<string, number>>
-  /** The most a ratio may be; those that are not named have no limit. */
+  /** The most a figure or a ratio may be; those that are not named have no limit. */
   readonly limits: Readonly<Record<string, number>>
 }
 
