@@ -158,6 +158,11 @@ export class Trail1764200003000 implements MigrationInterface {
         SELECT string_agg(attname || ' ' || atttypid, ',' ORDER BY attnum) FROM pg_attribute
         WHERE attrelid = watched AND attnum > 0 AND NOT attisdropped
       $$`)
+    // Called immutable so that a plan holds its answer: reading the catalogue at every write would cost as much as the
+    // hash. Only the functions that audit.watch makes may use it, whose plans end when the table changes.
+    await runner.query(`
+      CREATE FUNCTION audit.planned_columns_of(watched regclass) RETURNS text
+      LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$ SELECT audit.columns_of(watched) $$`)
     await this.createFieldTexts(runner)
     await this.createStatements(runner)
     await this.createWatch(runner)
@@ -274,6 +279,7 @@ export class Trail1764200003000 implements MigrationInterface {
       $$`)
     for (const name of [
       'columns_of(regclass)',
+      'planned_columns_of(regclass)',
       'fields_sql(regclass, text)',
       'pair_text(text, anyelement, anyelement)',
       'has_column(regclass, text)',
@@ -306,9 +312,8 @@ export class Trail1764200003000 implements MigrationInterface {
             who_login text := session_user;
             who_head text := audit.head_of(who_at, who_device, who_actor);
           BEGIN
-            IF %2$L IS DISTINCT FROM (
-              SELECT string_agg(attname || ' ' || atttypid, ',' ORDER BY attnum) FROM pg_attribute
-              WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped) THEN
+            -- A constant of the plan, which is made anew when the table it names has changed: EXISTS is never asked.
+            IF %2$L <> (SELECT audit.planned_columns_of(%6$L) WHERE true OR EXISTS (SELECT FROM %6$s)) THEN
               EXECUTE audit.writer_sql(TG_RELID, TG_OP, 'who.', 'audit.present() AS who,');
             ELSIF TG_OP = 'INSERT' THEN %3$s;
             ELSIF TG_OP = 'UPDATE' THEN %4$s;
@@ -318,7 +323,8 @@ export class Trail1764200003000 implements MigrationInterface {
           END
           $body$ $sql$,
           'record_' || table_name, audit.columns_of(watched), audit.writer_sql(watched, 'INSERT', 'who_', ''),
-          audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''));
+          audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''),
+          format('public.%I', table_name));
         IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'b_audit') THEN
           EXECUTE format('DROP TRIGGER b_audit ON %s', watched);
         END IF;
@@ -374,6 +380,7 @@ export class Trail1764200003000 implements MigrationInterface {
       'has_column(regclass, text)',
       'fields_sql(regclass, text)',
       'pair_text(text, anyelement, anyelement)',
+      'planned_columns_of(regclass)',
       'columns_of(regclass)',
       'certificate_of(text, uuid)',
       'record_event(text, text, text, uuid, uuid, jsonb, text)',

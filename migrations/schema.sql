@@ -3878,6 +3878,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   WHERE attrelid = watched AND attnum > 0 AND NOT attisdropped
 $$;
 
+CREATE FUNCTION audit.planned_columns_of(watched regclass) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$ SELECT audit.columns_of(watched) $$;
+
 CREATE FUNCTION audit.pair_text(head text, before anyelement, after anyelement) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -3979,6 +3982,8 @@ $$;
 
 REVOKE ALL ON FUNCTION audit.columns_of(regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION audit.planned_columns_of(regclass) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION audit.fields_sql(regclass, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.pair_text(text, anyelement, anyelement) FROM PUBLIC;
@@ -4007,9 +4012,8 @@ BEGIN
       who_login text := session_user;
       who_head text := audit.head_of(who_at, who_device, who_actor);
     BEGIN
-      IF %2$L IS DISTINCT FROM (
-        SELECT string_agg(attname || ' ' || atttypid, ',' ORDER BY attnum) FROM pg_attribute
-        WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped) THEN
+      -- A constant of the plan, which is made anew when the table it names has changed: EXISTS is never asked.
+      IF %2$L <> (SELECT audit.planned_columns_of(%6$L) WHERE true OR EXISTS (SELECT FROM %6$s)) THEN
         EXECUTE audit.writer_sql(TG_RELID, TG_OP, 'who.', 'audit.present() AS who,');
       ELSIF TG_OP = 'INSERT' THEN %3$s;
       ELSIF TG_OP = 'UPDATE' THEN %4$s;
@@ -4019,7 +4023,8 @@ BEGIN
     END
     $body$ $sql$,
     'record_' || table_name, audit.columns_of(watched), audit.writer_sql(watched, 'INSERT', 'who_', ''),
-    audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''));
+    audit.writer_sql(watched, 'UPDATE', 'who_', ''), audit.writer_sql(watched, 'DELETE', 'who_', ''),
+    format('public.%I', table_name));
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = watched AND tgname = 'b_audit') THEN
     EXECUTE format('DROP TRIGGER b_audit ON %s', watched);
   END IF;
@@ -6309,5 +6314,289 @@ ALTER FUNCTION app.forget_disposed_words() OWNER TO firm_keeper;
 SELECT app.act_for_keeper(false);
 
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200007000, 'HouseholdIds1764200007000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION sync.log_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id) VALUES (TG_TABLE_NAME, OLD.id, OLD.household_id);
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_households_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'households', changed.* FROM (SELECT id, id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_team_members_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'team_members', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.team_members FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_persons_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'persons', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.persons FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_household_members_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'household_members', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.household_members FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_entities_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'entities', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.entities FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_accounts_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'accounts', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.accounts FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_account_owners_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'account_owners', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.account_owners FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_beneficiaries_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'beneficiaries', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.beneficiaries FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_meetings_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meetings', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.meetings FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_tasks_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'tasks', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.tasks FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_meeting_notes_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'meeting_notes', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.meeting_notes FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_positions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'positions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.positions FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_communications_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'communications', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.communications FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_documents_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'documents', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.documents FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_document_versions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_versions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.document_versions FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_relationships_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'relationships', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.relationships FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_disclosures_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'disclosures', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.disclosures FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_document_contents_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_contents', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.document_contents FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_transactions_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'transactions', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.transactions FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+CREATE OR REPLACE FUNCTION sync.log_users_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'users', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_securities_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'securities', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_prices_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'prices', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_firm_settings_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'firm_settings', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.log_retention_policies_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'retention_policies', changed.* FROM (SELECT id, NULL::uuid FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200008000, 'MovedRows1764200008000');
 
 COMMIT;

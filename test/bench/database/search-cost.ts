@@ -136,5 +136,5 @@ async function timeScan(client: pg.Client, condition: string): Promise<number> {
 export function quantile(times: readonly number[], share: number): number {
   const sorted = [...times].sort((a, b) => a - b)
   const time = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  return Math.round(time * 10) / 10
+  return Math.round(time * 1000) / 1000
 }
