@@ -28,10 +28,10 @@ function keepAllowed(fields: LogFields = {}): LogFields {
 export function createFileLog(profileFolder: string): Log {
   const folder = join(profileFolder, 'logs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const sink = pino(
-    { base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: join(folder, 'workstation.log'), sync: true, mode: 0o600 }),
-  )
+  const file = pino.destination({ dest: join(folder, 'workstation.log'), sync: true, mode: 0o600 })
+  // What cannot be written (a full disk) is lost; without a listener it would stop the work that is logged.
+  file.on('error', () => undefined)
+  const sink = pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, file)
   return {
     info: (event, fields) => sink.info(keepAllowed(fields), event),
     warn: (event, fields) => sink.warn(keepAllowed(fields), event),
