@@ -312,8 +312,8 @@ export class Trail1764200003000 implements MigrationInterface {
             who_login text := session_user;
             who_head text := audit.head_of(who_at, who_device, who_actor);
           BEGIN
-            -- A constant of the plan, which is made anew when the table it names has changed: EXISTS is never asked.
-            IF %2$L <> (SELECT audit.planned_columns_of(%6$L) WHERE true OR EXISTS (SELECT FROM %6$s)) THEN
+            -- A constant of the plan, which is made anew when the table that the regclass names has changed.
+            IF %2$L <> audit.planned_columns_of(%6$L) THEN
               EXECUTE audit.writer_sql(TG_RELID, TG_OP, 'who.', 'audit.present() AS who,');
             ELSIF TG_OP = 'INSERT' THEN %3$s;
             ELSIF TG_OP = 'UPDATE' THEN %4$s;

@@ -242,7 +242,6 @@ export class Search1764200006000 implements MigrationInterface {
       await runner.query(`
         ALTER TABLE public.${table} ADD search_text text GENERATED ALWAYS AS (${prepare}(${text})) STORED`)
       await runner.query(`CREATE INDEX ${table}_search ON public.${table} USING gin (search_text gin_trgm_ops)`)
-      await runner.query(`SELECT audit.watch('public.${table}')`)
     }
   }
 

@@ -4012,8 +4012,8 @@ BEGIN
       who_login text := session_user;
       who_head text := audit.head_of(who_at, who_device, who_actor);
     BEGIN
-      -- A constant of the plan, which is made anew when the table it names has changed: EXISTS is never asked.
-      IF %2$L <> (SELECT audit.planned_columns_of(%6$L) WHERE true OR EXISTS (SELECT FROM %6$s)) THEN
+      -- A constant of the plan, which is made anew when the table that the regclass names has changed.
+      IF %2$L <> audit.planned_columns_of(%6$L) THEN
         EXECUTE audit.writer_sql(TG_RELID, TG_OP, 'who.', 'audit.present() AS who,');
       ELSIF TG_OP = 'INSERT' THEN %3$s;
       ELSIF TG_OP = 'UPDATE' THEN %4$s;
@@ -5987,15 +5987,11 @@ ALTER TABLE public.households ADD search_text text GENERATED ALWAYS AS (app.sear
 
 CREATE INDEX households_search ON public.households USING gin (search_text gin_trgm_ops);
 
-SELECT audit.watch('public.households');
-
 ALTER TABLE public.persons DROP COLUMN search_text;
 
 ALTER TABLE public.persons ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(preferred_name, '') || ' ' || coalesce(email, ''))) STORED;
 
 CREATE INDEX persons_search ON public.persons USING gin (search_text gin_trgm_ops);
-
-SELECT audit.watch('public.persons');
 
 ALTER TABLE public.accounts DROP COLUMN search_text;
 
@@ -6003,15 +5999,11 @@ ALTER TABLE public.accounts ADD search_text text GENERATED ALWAYS AS (app.search
 
 CREATE INDEX accounts_search ON public.accounts USING gin (search_text gin_trgm_ops);
 
-SELECT audit.watch('public.accounts');
-
 ALTER TABLE public.entities DROP COLUMN search_text;
 
 ALTER TABLE public.entities ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(name, ''))) STORED;
 
 CREATE INDEX entities_search ON public.entities USING gin (search_text gin_trgm_ops);
-
-SELECT audit.watch('public.entities');
 
 ALTER TABLE public.meetings DROP COLUMN search_text;
 
@@ -6019,15 +6011,11 @@ ALTER TABLE public.meetings ADD search_text text GENERATED ALWAYS AS (app.search
 
 CREATE INDEX meetings_search ON public.meetings USING gin (search_text gin_trgm_ops);
 
-SELECT audit.watch('public.meetings');
-
 ALTER TABLE public.tasks DROP COLUMN search_text;
 
 ALTER TABLE public.tasks ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(title, ''))) STORED;
 
 CREATE INDEX tasks_search ON public.tasks USING gin (search_text gin_trgm_ops);
-
-SELECT audit.watch('public.tasks');
 
 ALTER TABLE public.documents DROP COLUMN search_text;
 
@@ -6035,23 +6023,17 @@ ALTER TABLE public.documents ADD search_text text GENERATED ALWAYS AS (app.searc
 
 CREATE INDEX documents_search ON public.documents USING gin (search_text gin_trgm_ops);
 
-SELECT audit.watch('public.documents');
-
 ALTER TABLE public.communications DROP COLUMN search_text;
 
 ALTER TABLE public.communications ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, ''))) STORED;
 
 CREATE INDEX communications_search ON public.communications USING gin (search_text gin_trgm_ops);
 
-SELECT audit.watch('public.communications');
-
 ALTER TABLE public.meeting_notes DROP COLUMN search_text;
 
 ALTER TABLE public.meeting_notes ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(body, ''))) STORED;
 
 CREATE INDEX meeting_notes_search ON public.meeting_notes USING gin (search_text gin_trgm_ops);
-
-SELECT audit.watch('public.meeting_notes');
 
 CREATE INDEX households_of_an_adviser ON public.households (advisor_id) INCLUDE (id);
 
