@@ -1,93 +1,158 @@
-import { Worker } from 'node:worker_threads'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { linkThread, type ThreadLink } from '#electron/platform/thread-link.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import { type CrossingError, unpackError } from './errors.ts'
+import { mapCacheError } from './errors.ts'
 import type { CacheFile } from './open-cache.ts'
 import { type OperationInput, type OperationName, type OperationOutput, readingOperations } from './operations.ts'
 import type { Salvage } from './salvage.ts'
-import { createSteadyGate } from './steady-gate.ts'
 
-/** What the worker is started with. */
+/** What the writer opens. */
 export interface CacheStart {
   readonly file: CacheFile
   /** A book set aside as unreadable, to take unsent work and the trail from. */
   readonly salvageFrom?: string
 }
 
-/** The encrypted book behind a thread: nothing here blocks the main process. */
+export type CacheRole = 'writer' | 'reader'
+
+/** A read as the reader gets it. */
+export interface ReadRequest {
+  readonly operation: string
+  readonly input: unknown
+  /** Reads of one group see one state of the book; null for a read by itself. */
+  readonly group: number | null
+}
+
+/** The encrypted book behind two threads, one that writes and one that reads: nothing here blocks the main process. */
 export interface CachePort {
-  /** Runs one operation in one transaction. @throws WorkstationError as `mapCacheError` says. */
+  /**
+   * Runs one operation in one transaction. A read begun after a write was answered sees it, and waits for no write.
+   * @throws WorkstationError as `mapCacheError` says.
+   */
   run<O extends OperationName>(operation: O, input: OperationInput<O>): Promise<OperationOutput<O>>
-  /** Runs queries that must see one state of the book: no write comes between them. Only reads may be asked inside. */
+  /** Runs reads that must see one state of the book, whatever is written meanwhile. Only reads may be asked inside. */
   steady<T>(reads: () => Promise<T>): Promise<T>
-  /** Closes the file and ends the thread. Requests made before are answered first. */
+  /** @returns a line to the writer, to be handed to another thread and opened there by `openWriterPort`. */
+  shareWriter(): Promise<MessagePort>
+  /** Closes the file and ends the threads. What was asked before is answered first. */
   close(): Promise<void>
   /** What was taken over from a damaged book; null when none was given. */
   readonly salvaged: Salvage | null
 }
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: Error) => void
-}
-
-interface Answer {
-  readonly id: number
-  readonly value?: unknown
-  readonly error?: CrossingError
-}
-
 /**
- * Starts the worker and opens the file.
+ * Starts the threads and opens the file.
  *
- * @param script the worker's own file, bundled or source.
+ * @param script the threads' own file, bundled or source.
  * @throws WorkstationError `cache_unreadable` for a wrong key or damage, `disk_full` without room.
  */
 export async function openCachePort(script: URL, start: CacheStart): Promise<CachePort> {
-  const worker = new Worker(script, { workerData: start, name: 'cache' })
-  const waiting = new Map<number, Waiting>()
-  const gate = createSteadyGate()
-  let lastId = 0
-  let gone: Error | null = null
-
-  const failAll = (error: Error) => {
-    gone = error
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
+  const writer = startThread(script, 'writer')
+  const reader = startThread(script, 'reader')
+  try {
+    // The writer first: it makes the file where there is none.
+    const salvaged = (await writer.link.ask('open', start)) as Salvage | null
+    await reader.link.ask('open', { file: start.file })
+    return createPort(writer, reader, salvaged)
+  } catch (error) {
+    await Promise.all([reader.end(), writer.end()])
+    throw error
   }
-  worker.on('message', ({ id, value, error }: Answer) => {
-    const asked = waiting.get(id)
-    waiting.delete(id)
-    if (error) asked?.reject(unpackError(error))
-    else asked?.resolve(value)
-  })
-  worker.on('error', (cause) => failAll(new WorkstationError('internal', undefined, undefined, { cause })))
-  worker.on('exit', () => failAll(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
+}
 
-  const expect = (id: number) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (gone) reject(gone)
-      else waiting.set(id, { resolve, reject })
-    })
-  const ask = (operation: OperationName | 'close', input: unknown): Promise<unknown> => {
-    lastId += 1
-    const answer = expect(lastId)
-    if (!gone) worker.postMessage({ id: lastId, operation, input })
-    return answer
+interface CacheThread {
+  readonly link: ThreadLink
+  /** Closes what the thread holds and ends it. */
+  end(): Promise<void>
+}
+
+function startThread(script: URL, role: CacheRole): CacheThread {
+  const worker = new Worker(script, { workerData: { role }, name: `cache ${role}` })
+  const link = linkThread(worker, { answer: () => undefined, explain: mapCacheError })
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  worker.on('error', (cause) => link.fail(new WorkstationError('internal', undefined, undefined, { cause })))
+  worker.on('exit', () => link.fail(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
+  const end = async () => {
+    await link.ask('close', null).catch(() => undefined)
+    await ended
   }
+  return { link, end }
+}
 
-  const salvaged = (await expect(0)) as Salvage | null
+function createPort(writer: CacheThread, reader: CacheThread, salvaged: Salvage | null): CachePort {
+  const groups = createGroups((group) => reader.link.tell('end', group))
   return {
     salvaged,
     run: (operation, input) => {
-      const work = () => ask(operation, input) as Promise<never>
-      return readingOperations.has(operation) ? work() : gate.write(work)
+      if (!readingOperations.has(operation)) return writer.link.ask(operation, input) as Promise<never>
+      const request: ReadRequest = { operation, input, group: groups.current() }
+      return reader.link.ask('read', request) as Promise<never>
     },
-    steady: (reads) => gate.read(reads),
+    steady: groups.run,
+    shareWriter: async () => {
+      const { port1, port2 } = new MessageChannel()
+      await writer.link.ask('share', port1, [port1])
+      return port2
+    },
     close: async () => {
-      if (gone) return
-      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-      await ask('close', null)
-      await ended
+      // The reader first, so that the writer is the last and folds its log into the file.
+      await reader.end()
+      await writer.end()
     },
+  }
+}
+
+/** Each group holds a connection; as the reader is one thread, more at a time would not be faster. */
+const MOST_GROUPS = 3
+
+/** Knows which group a read belongs to by where it was asked: nothing has to be handed through the handlers. */
+function createGroups(end: (group: number) => void) {
+  const inside = new AsyncLocalStorage<{ readonly id: number; over: boolean }>()
+  const queue: (() => void)[] = []
+  let free = MOST_GROUPS
+  let lastId = 0
+  const enter = async () => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => queue.push(resolve))
+  }
+  const leave = () => {
+    const next = queue.shift()
+    if (next) next()
+    else free += 1
+  }
+  const current = (): number | null => {
+    const group = inside.getStore()
+    // What goes on after its group is over reads by itself.
+    return group && !group.over ? group.id : null
+  }
+  return {
+    current,
+    async run<T>(reads: () => Promise<T>): Promise<T> {
+      if (current() !== null) return reads()
+      await enter()
+      lastId += 1
+      const group = { id: lastId, over: false }
+      try {
+        return await inside.run(group, reads)
+      } finally {
+        group.over = true
+        end(group.id)
+        leave()
+      }
+    },
+  }
+}
+
+/** The writer as another thread sees it, over a line from `shareWriter`: it reads where it writes. */
+export function openWriterPort(line: MessagePort): CachePort {
+  const link = linkThread(line, { answer: () => undefined, explain: mapCacheError })
+  line.once('close', () => link.fail(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
+  return {
+    salvaged: null,
+    run: (operation, input) => link.ask(operation, input) as Promise<never>,
+    steady: () => Promise.reject(new Error('steady reads are the main thread’s')),
+    shareWriter: () => Promise.reject(new Error('only the main thread shares the writer')),
+    close: async () => line.close(),
   }
 }

@@ -19,23 +19,3 @@ export function mapCacheError(cause: unknown): WorkstationError {
   }
   return new WorkstationError('internal', undefined, undefined, { cause })
 }
-
-/** An error as it crosses from the worker: a class would not survive. */
-export interface CrossingError {
-  readonly workstation: { code: WorkstationError['code']; message: string } | null
-  readonly code: string
-  readonly message: string
-}
-
-export function packError(error: unknown): CrossingError {
-  return {
-    workstation: error instanceof WorkstationError ? { code: error.code, message: error.message } : null,
-    code: String((error as { code?: string })?.code ?? ''),
-    message: error instanceof Error ? error.message : 'unknown',
-  }
-}
-
-export function unpackError(crossing: CrossingError): WorkstationError {
-  if (crossing.workstation) return new WorkstationError(crossing.workstation.code, crossing.workstation.message)
-  return mapCacheError(Object.assign(new Error(crossing.message), { code: crossing.code }))
-}

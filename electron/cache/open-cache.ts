@@ -52,6 +52,8 @@ export function openCacheForReading(file: CacheFile): CacheDatabase {
   try {
     unlock(db, file)
     db.pragma('query_only = ON')
+    // What is sorted must not reach a file in clear.
+    db.pragma('temp_store = MEMORY')
     db.pragma('busy_timeout = 5000')
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     return db

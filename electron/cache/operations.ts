@@ -75,7 +75,7 @@ export const operations = {
   writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
 } as const
 
-/** Operations that change nothing, and so need not wait for anybody's reads. */
+/** Operations that change nothing: the reader answers them, beside the writer. */
 export const readingOperations: ReadonlySet<string> = new Set<keyof typeof operations>([
   'query',
   'readLoadState',

@@ -1,45 +1,40 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import type { CacheStart } from './cache-port.ts'
-import { packError } from './errors.ts'
-import { openCache } from './open-cache.ts'
-import { type OperationName, operations } from './operations.ts'
-import { salvage } from './salvage.ts'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { linkThread } from '#electron/platform/thread-link.ts'
+import type { CacheRole, CacheStart } from './cache-port.ts'
+import { mapCacheError } from './errors.ts'
+import { serveReads } from './serve-reads.ts'
+import { serveWrites } from './serve-writes.ts'
 
 /**
- * The cache's thread: the one writer. It answers requests in the order they come, so what a command wrote is there
- * for the next read. The key arrives with the start and lives in this thread only.
+ * One of the cache's two threads: the one writer, or the reader beside it. The key arrives with the question to open
+ * and lives in these threads only.
  */
-interface Request {
-  readonly id: number
-  readonly operation: OperationName | 'close'
-  readonly input: unknown
+const role = (workerData as { role: CacheRole }).role
+let served: ReturnType<typeof serveWrites> | ReturnType<typeof serveReads> | null = null
+
+function answerOn(port: MessagePort): void {
+  linkThread(port, { answer, explain: mapCacheError })
 }
 
-const port = parentPort
-if (!port) throw new Error('the cache worker is started by the cache port')
-
-function answer(id: number, work: () => unknown): void {
-  try {
-    port?.postMessage({ id, value: work() })
-  } catch (error) {
-    port?.postMessage({ id, error: packError(error) })
+function answer(name: string, input: unknown): unknown {
+  if (name === 'open') {
+    served = role === 'writer' ? serveWrites(input as CacheStart) : serveReads((input as CacheStart).file)
+    return served.opened
   }
+  if (name === 'share') {
+    answerOn(input as MessagePort)
+    // A line to another thread does not keep this one: the main thread alone says when it ends.
+    ;(input as MessagePort).unref()
+    return null
+  }
+  if (name === 'close') {
+    served?.close()
+    // Ends the thread once the answer is on its way: nothing else holds it.
+    setImmediate(() => parentPort?.close())
+    return null
+  }
+  return served?.answer(name, input)
 }
 
-try {
-  const { file, salvageFrom } = workerData as CacheStart
-  const db = openCache(file)
-  const salvaged = salvageFrom ? salvage(db, { ...file, path: salvageFrom }) : null
-  port.postMessage({ id: 0, value: salvaged })
-  port.on('message', ({ id, operation, input }: Request) => {
-    if (operation === 'close') {
-      answer(id, () => db.close())
-      port.close()
-      return
-    }
-    answer(id, () => (operations[operation] as (database: typeof db, given: unknown) => unknown)(db, input))
-  })
-} catch (error) {
-  port.postMessage({ id: 0, error: packError(error) })
-  port.close()
-}
+if (!parentPort) throw new Error('the cache worker is started by the cache port')
+answerOn(parentPort)

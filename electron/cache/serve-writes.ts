@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs'
+import type { CacheStart } from './cache-port.ts'
+import { type CacheDatabase, openCache } from './open-cache.ts'
+import { type OperationName, operations, readingOperations } from './operations.ts'
+import { salvage } from './salvage.ts'
+
+type Operation = (db: CacheDatabase, input: unknown) => unknown
+
+/** Several times what a day of work writes; a large pull passes it once. */
+const LONGEST_LOG_BYTES = 64 * 1024 * 1024
+/** How long a write waits for readers of the log's older part before it leaves that for later. */
+const CHECKPOINT_MILLISECONDS = 500
+
+/** Opens the book for writing; answers operations, each one transaction. */
+export function serveWrites({ file, salvageFrom }: CacheStart) {
+  const db = openCache(file)
+  const opened = salvageFrom ? salvage(db, { ...file, path: salvageFrom }) : null
+  const shorten = limitLog(db, file.path, LONGEST_LOG_BYTES)
+  return {
+    opened,
+    answer(name: string, input: unknown): unknown {
+      const value = (operations[name as OperationName] as Operation)(db, input)
+      if (!readingOperations.has(name)) shorten()
+      return value
+    },
+    close: () => void db.close(),
+  }
+}
+
+/**
+ * SQLite begins its log anew only at a moment without readers, which may never come.
+ *
+ * @param limit bytes of the log from which on it is written back as a whole and begun anew.
+ * @returns what to call after each write.
+ */
+export function limitLog(db: CacheDatabase, path: string, limit: number): () => void {
+  let next = limit
+  return () => {
+    const { size = 0 } = statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? {}
+    if (size < next) return
+    db.pragma(`busy_timeout = ${CHECKPOINT_MILLISECONDS}`)
+    const [answer] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    db.pragma('busy_timeout = 5000')
+    // A reader that stays would make every write wait for it: the next attempt comes after as much again.
+    next = answer?.busy === 0 ? limit : size + limit
+  }
+}
