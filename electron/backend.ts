@@ -22,8 +22,9 @@ export interface BackendOptions {
   /** The folder this profile owns; everything the workstation writes by itself is below it. */
   readonly profileFolder: string
   readonly appVersion: string
-  /** The cache's worker script, bundled or source. */
+  /** The threads' scripts, bundled or source. */
   readonly cacheWorker: URL
+  readonly syncWorker: URL
 }
 
 /** The main process without Electron: what the shell, the tests, and the command line start. */

@@ -31,6 +31,12 @@ const parts: readonly Part[] = [
     config: () => nodeConfig({ entry: 'electron/cache/worker.ts', fileName: 'cache-worker.js' }),
   },
   {
+    name: 'sync worker',
+    inputs: [...common, 'electron'],
+    output: 'dist/electron/sync-worker.js',
+    config: () => nodeConfig({ entry: 'electron/sync/worker.ts', fileName: 'sync-worker.js' }),
+  },
+  {
     name: 'preload',
     inputs: [...common, 'electron/preload'],
     output: 'dist/electron/preload.cjs',
@@ -47,7 +53,7 @@ const parts: readonly Part[] = [
 const stampFile = join(projectRoot, 'dist/.inputs.json')
 
 /**
- * Bundles what changed since the last time into `dist/`: `dist/electron/{main.js,cache-worker.js,preload.cjs}` and
+ * Bundles what changed since the last time into `dist/`: `dist/electron/{main.js,cache-worker.js,sync-worker.js,preload.cjs}` and
  * `dist/renderer/`.
  * @returns the names of the parts that were built.
  */

@@ -63,6 +63,11 @@ export function mapPostgresError(cause: unknown): WorkstationError {
   return as('internal')
 }
 
+/** @returns PostgreSQL's or the network's own code behind an error, where there is one. */
+export function sqlStateOf(cause: unknown): string | undefined {
+  return (mapPostgresError(cause).details as { sqlState?: string } | undefined)?.sqlState
+}
+
 /** Whether trying again later, unchanged, may succeed. */
 export function isTransient(cause: unknown): boolean {
   const code = (cause as { code?: string })?.code ?? ''

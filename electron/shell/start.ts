@@ -21,6 +21,7 @@ export interface Parts {
   /** Absolute path of the renderer's bundle. */
   readonly rendererFolder: string
   readonly cacheWorker: URL
+  readonly syncWorker: URL
 }
 
 /** Exit codes that IT's tools can tell apart. */
@@ -91,6 +92,7 @@ function makeBackend(
     profileFolder,
     appVersion: app.getVersion(),
     cacheWorker: parts.cacheWorker,
+    syncWorker: parts.syncWorker,
   })
 }
 

@@ -1,12 +1,11 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { LoadProgress, LoadState } from '#electron/cache/load-rows.ts'
 import type { Clock, Log, Random } from '#electron/platform/ports.ts'
-import type { FirmDatabase } from '#electron/postgres/connection.ts'
-import { mapPostgresError } from '#electron/postgres/errors.ts'
+import { mapPostgresError, sqlStateOf } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
-import { type CycleWatch, runCycle } from './cycle.ts'
+import type { FirmLine, RoundWatch } from './firm-line.ts'
 import { createRateMeter } from './rate.ts'
 import { initialSyncState, type SyncEffect, type SyncEvent, type SyncState, step } from './step.ts'
 
@@ -15,24 +14,32 @@ export interface SyncEngineOptions {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  readonly deviceId: string
   readonly pollMilliseconds: number
-  /** Opens the firm's database and checks that it may be synced with. Called again after each loss. */
-  readonly connect: () => Promise<FirmDatabase>
+  /**
+   * Opens the firm's database and checks that it may be synced with. Called again after each loss.
+   * `abandon`: whatever the line waits for, it is to end at once.
+   */
+  readonly connect: (abandon: AbortSignal) => Promise<FirmLine>
   /** `ready`: enough of the book is here to work with it. */
   readonly onStatus: (status: SyncStatus, ready: boolean) => void
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
   /** A cycle went through: the firm was reached. */
-  readonly onContact: (database: FirmDatabase) => Promise<void>
+  readonly onContact: (firm: Pick<FirmLine, 'query'>) => Promise<void>
+  /** The cache's writer met a damaged page. */
+  readonly onUnreadable: () => void
 }
 
-/** Runs what `step` decides. One cycle at a time; every wait is the clock's. */
+/** How long an end waits for the step at hand: longer than a step takes where the firm answers at all. */
+const LAST_STEP_MILLISECONDS = 5_000
+
+/** Runs what `step` decides, in the sync's thread. One cycle at a time; every wait is the clock's. */
 export class SyncEngine {
   readonly #options: SyncEngineOptions
   readonly #rate = createRateMeter()
   #state: SyncState = initialSyncState
-  #database: FirmDatabase | null = null
+  #firm: FirmLine | null = null
+  readonly #abandon = new AbortController()
   #cancelTimer: () => void = () => undefined
   #running: Promise<void> = Promise.resolve()
   #progress: LoadProgress[] = []
@@ -60,10 +67,14 @@ export class SyncEngine {
     return (await this.#read()).status
   }
 
-  /** Ends after the step at hand; resolves once nothing runs any more. */
+  /** Ends after the step at hand, or soon where the firm does not answer; resolves once nothing runs any more. */
   async stop(): Promise<void> {
+    const { clock } = this.#options
     this.#apply({ kind: 'stop' })
+    this.#firm?.halt()
+    const cancel = clock.after(LAST_STEP_MILLISECONDS, () => this.#abandon.abort())
     await this.#running
+    cancel()
     for (const resolve of this.#asking) resolve()
     await this.#disconnect()
   }
@@ -92,7 +103,7 @@ export class SyncEngine {
     )
   }
 
-  #watch(): CycleWatch {
+  #watch(): RoundWatch {
     return {
       phase: (phase) => this.#apply({ kind: 'phase', phase }),
       begun: (progress) => {
@@ -106,7 +117,6 @@ export class SyncEngine {
         this.#options.onBookChanged(tables)
       },
       scopeChanged: this.#options.onScopeChanged,
-      stopped: () => this.#state.stopped,
     }
   }
 
@@ -118,16 +128,12 @@ export class SyncEngine {
   }
 
   async #cycle(): Promise<void> {
-    const { cache, deviceId, log } = this.#options
     const asking = this.#asking
     this.#asking = []
     try {
-      this.#database ??= await this.#options.connect()
+      this.#firm ??= await this.#options.connect(this.#abandon.signal)
       this.#apply({ kind: 'connected' })
-      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch() })
-      this.#progress = []
-      this.#problem = null
-      await this.#options.onContact(this.#database)
+      if (!this.#state.stopped) await this.#round(this.#firm)
       this.#apply({ kind: 'done' })
     } catch (error) {
       await this.#fail(error)
@@ -135,19 +141,27 @@ export class SyncEngine {
     for (const resolve of asking) resolve()
   }
 
+  async #round(firm: FirmLine): Promise<void> {
+    await firm.runCycle(this.#watch())
+    this.#progress = []
+    this.#problem = null
+    await this.#options.onContact(firm)
+  }
+
   async #fail(error: unknown): Promise<void> {
     const problem = explainInSync(mapPostgresError(error))
     const { attempt } = this.#state
-    this.#options.log.warn('sync.failed', { code: problem.code, sqlState: (error as { code?: string })?.code, attempt })
+    this.#options.log.warn('sync.failed', { code: problem.code, sqlState: sqlStateOf(problem), attempt })
     this.#problem = { code: problem.code, message: problem.message }
     await this.#disconnect()
+    if (problem.code === 'cache_unreadable') this.#options.onUnreadable()
     this.#apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
   }
 
   async #disconnect(): Promise<void> {
-    const ending = this.#database
-    this.#database = null
-    await ending?.end().catch(() => undefined)
+    const ending = this.#firm
+    this.#firm = null
+    await ending?.end()
   }
 
   #apply(event: SyncEvent): void {

@@ -12,4 +12,5 @@ startShell({
   preload: fileURLToPath(new URL('../../dist/electron/preload.cjs', import.meta.url)),
   rendererFolder: fileURLToPath(new URL('../../test/desktop/page', import.meta.url)),
   cacheWorker: new URL('./no-worker.js', import.meta.url),
+  syncWorker: new URL('./no-worker.js', import.meta.url),
 })

@@ -53,6 +53,7 @@ const backend = createBackend(
     profileFolder: values.profile,
     appVersion: '0.0.0-test',
     cacheWorker: new URL('../../electron/cache/worker.ts', import.meta.url),
+    syncWorker: new URL('../../electron/sync/worker.ts', import.meta.url),
   },
 )
 

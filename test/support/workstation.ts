@@ -36,6 +36,9 @@ export interface StartOptions {
   readonly ports?: Partial<Ports>
   /** Default: the laptop's own. */
   readonly profileFolder?: string
+  /** Scripts of the threads that stand between, to watch or to break them; default: the real ones. */
+  readonly cacheWorker?: URL
+  readonly syncWorker?: URL
 }
 
 export interface Workstation {
@@ -54,7 +57,8 @@ export interface Workstation {
 }
 
 const sender = { url: 'app://bundle/index.html', isTopFrame: true }
-const workerScript = new URL('../../electron/cache/worker.ts', import.meta.url)
+const cacheScript = new URL('../../electron/cache/worker.ts', import.meta.url)
+const syncScript = new URL('../../electron/sync/worker.ts', import.meta.url)
 
 /** A laptop with a profile folder and a keychain of its own, in front of a test's firm. */
 export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
@@ -82,7 +86,8 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
         policy,
         profileFolder,
         appVersion: '0.0.0-test',
-        cacheWorker: workerScript,
+        cacheWorker: options.cacheWorker ?? cacheScript,
+        syncWorker: options.syncWorker ?? syncScript,
       })
       await backend.start()
       return driveBackend(backend)

@@ -136,6 +136,31 @@ test('a flipped byte in the book costs a new load, and unsent work and trail are
   })
 })
 
+test('a flipped byte that only a sync meets costs a new load as well', async () => {
+  await leaveWithUnsentWork()
+  const before = readFileSync(bookFile())
+  damageTable(before, 'tasks')
+  writeFileSync(bookFile(), before)
+  network.restore()
+
+  workstation = await laptop.start({ port: network.port })
+  await workstation.until('session.changed', ({ state }) => state === 'opening')
+  await workstation.whenOpen()
+  await workstation.sync()
+
+  expect({
+    tasks: await firm.query('SELECT title FROM tasks'),
+    shown: (await workstation.call('tasks.list', {})).map(({ title }) => title),
+    trail: (await workstation.call('audit.verify', {})).ok,
+    kept: readdirSync(join(laptop.profileFolder, 'books')).some((name) => name.includes('.unreadable-')),
+  }).toEqual({
+    tasks: [{ title: 'Note-Canary: call back' }],
+    shown: ['Note-Canary: call back'],
+    trail: true,
+    kept: true,
+  })
+})
+
 /** Flips one byte in the middle of the page where a table begins. */
 function damageTable(file: Buffer, table: string): void {
   const db = new Database(bookFile())

@@ -10,10 +10,13 @@ import type { BookTables } from '#electron/cache/local-tables.ts'
 import { setAside } from '#electron/cache/salvage.ts'
 import type { SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
-import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
+import { type Credentials, openFirmDatabase } from '#electron/postgres/connection.ts'
+import { sqlStateOf } from '#electron/postgres/errors.ts'
 import { checkSchemaVersion } from '#electron/postgres/schema-version.ts'
+import { type FirmLine, openFirmLine } from '#electron/sync/firm-line.ts'
 import { shutOut } from '#electron/sync/look.ts'
 import { recipientOf } from '#electron/vault/age-envelope.ts'
+import type { Ask } from '#electron/vault/firm-keys.ts'
 import type { BookSecrets } from '#electron/vault/secrets.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -149,35 +152,37 @@ async function deviceIdOf(cache: CachePort, ports: Ports): Promise<string> {
 }
 
 /**
- * Opens the firm's database and checks that this workstation fits it.
+ * Asks the firm who somebody is, once, as at the sign-in.
  *
- * @returns the connection and the person; the caller ends it.
- * @throws WorkstationError `wrong_password`, `unreachable`, `certificate`, `wrong_schema`, or `forbidden`.
+ * @throws WorkstationError `wrong_password`, `unreachable`, `certificate`, and as `admit` says.
  */
-export async function connectToFirm(
-  options: BackendOptions,
-  login: string,
-  password: string,
-): Promise<{ database: FirmDatabase; user: SessionUser }> {
+export async function identify(options: BackendOptions, login: string, password: string): Promise<SessionUser> {
   const database = await openFirmDatabase(options.policy.server, { login, password })
   try {
-    await checkSchemaVersion(database)
-    const rows = await database.query(
-      'SELECT id, login, display_name, role, title FROM public.users WHERE id = app.user_id()',
-    )
-    const row = rows[0]
-    if (!row) {
-      throw new WorkstationError(
-        'forbidden',
-        'Your login works, but the firm’s database does not know you as a user. Ask your administrator to add you.',
-      )
-    }
-    const { id, login: name, display_name, role, title } = row
-    return { database, user: { id, login: name, displayName: display_name, role, title } as SessionUser }
-  } catch (error) {
+    return await admit(database)
+  } finally {
     await database.end()
-    throw error
   }
+}
+
+/**
+ * Checks that this workstation fits the firm's database and the firm knows the person.
+ *
+ * @throws WorkstationError `wrong_schema`, or `forbidden`.
+ */
+async function admit(database: Ask): Promise<SessionUser> {
+  await checkSchemaVersion(database)
+  const [row] = await database.query(
+    'SELECT id, login, display_name, role, title FROM public.users WHERE id = app.user_id()',
+  )
+  if (!row) {
+    throw new WorkstationError(
+      'forbidden',
+      'Your login works, but the firm’s database does not know you as a user. Ask your administrator to add you.',
+    )
+  }
+  const { id, login, display_name, role, title } = row
+  return { id, login, displayName: display_name, role, title } as SessionUser
 }
 
 /**
@@ -185,8 +190,8 @@ export async function connectToFirm(
  *
  * @throws WorkstationError `forbidden` when it was revoked, `keychain`, or the driver's error.
  */
-export async function registerDevice(
-  database: FirmDatabase,
+async function registerDevice(
+  database: Ask,
   deviceId: string,
   appVersion: string,
   secrets: Pick<BookSecrets, 'ensureIdentity'>,
@@ -196,6 +201,36 @@ export async function registerDevice(
   try {
     await database.query('SELECT audit.ensure_partitions(), app.register_device($1, $2, $3, $4)', parameters)
   } catch (error) {
-    throw (error as { code?: string }).code === '42501' ? shutOut(error) : error
+    throw sqlStateOf(error) === '42501' ? shutOut(error) : error
+  }
+}
+
+interface ConnectInput {
+  readonly ports: Pick<Ports, 'log'>
+  readonly options: BackendOptions
+  readonly credentials: Credentials
+  readonly secrets: Pick<BookSecrets, 'ensureIdentity'>
+  readonly opened: Pick<OpenBook, 'cache' | 'actor'>
+  /** Ends the line at once, whatever it waits for. */
+  readonly abandon: AbortSignal
+}
+
+/**
+ * Opens the line over which a book is synced.
+ *
+ * @throws WorkstationError as `openFirmLine`, `admit`, and `registerDevice` say.
+ */
+export async function connectToFirm(input: ConnectInput): Promise<FirmLine> {
+  const { ports, options, credentials, secrets, abandon } = input
+  const { cache, actor } = input.opened
+  const parts = { script: options.syncWorker, cache, log: ports.log, abandon }
+  const firm = await openFirmLine(parts, { server: options.policy.server, credentials, deviceId: actor.deviceId })
+  try {
+    await admit(firm)
+    await registerDevice(firm, actor.deviceId, options.appVersion, secrets)
+    return firm
+  } catch (error) {
+    await firm.end()
+    throw error
   }
 }

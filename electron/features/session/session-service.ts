@@ -13,7 +13,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
-import { bookPath, connectToFirm, type OpenBook, openPersonalBook, registerDevice, stamp } from './open-session.ts'
+import { bookPath, connectToFirm, identify, type OpenBook, openPersonalBook, stamp } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 
 export interface SessionParts {
@@ -100,13 +100,12 @@ export class SessionService {
     }
   }
 
-  /** @throws WorkstationError as `connectToFirm` and `openPersonalBook` say; the status then tells it as well. */
+  /** @throws WorkstationError as `identify` and `openPersonalBook` say; the status then tells it as well. */
   async signIn(login: string, password: string): Promise<SessionStatus> {
     this.#become('opening')
     await this.stop()
     try {
-      const { database, user } = await connectToFirm(this.#parts.options, login, password)
-      await database.end()
+      const user = await identify(this.#parts.options, login, password)
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
       const opened = await this.#open(login, { user, damaged: false })
@@ -217,20 +216,24 @@ export class SessionService {
     return new SyncEngine({
       ...ports,
       cache,
-      deviceId: actor.deviceId,
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
-      connect: async () => {
-        const { database } = await connectToFirm(options, login, password)
-        await registerDevice(database, actor.deviceId, options.appVersion, this.#secretsOf(login))
-        return database
-      },
+      connect: (abandon) =>
+        connectToFirm({
+          ports,
+          options,
+          credentials: { login, password },
+          secrets: this.#secretsOf(login),
+          opened,
+          abandon,
+        }),
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
-      onContact: async (database) => {
+      onContact: async (firm) => {
         await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
-        await keys.refresh(database, actor.deviceId)
+        await keys.refresh(firm, actor.deviceId)
       },
+      onUnreadable: () => void this.#recover(login),
     })
   }
 

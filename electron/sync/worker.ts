@@ -1,0 +1,71 @@
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { type CachePort, openWriterPort } from '#electron/cache/cache-port.ts'
+import type { Log } from '#electron/platform/ports.ts'
+import { linkThread } from '#electron/platform/thread-link.ts'
+import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
+import { mapPostgresError } from '#electron/postgres/errors.ts'
+import { type CycleWatch, runCycle } from './cycle.ts'
+import type { ForwardedLine, LineStart } from './firm-line.ts'
+
+/**
+ * The sync's thread: it has its own connections to the firm's database and its own line to the cache's writer, so that
+ * what a round brings never passes the main thread.
+ */
+interface Open {
+  readonly database: FirmDatabase
+  readonly cache: CachePort
+  readonly deviceId: string
+}
+
+/** A connection that does not end properly is cut. */
+const CLOSE_MILLISECONDS = 1_000
+
+let open: Open | null = null
+let halted = false
+
+if (!parentPort) throw new Error('the sync worker is started by the line to the firm')
+const link = linkThread(parentPort, { answer, explain: mapPostgresError })
+
+async function answer(name: string, input: unknown): Promise<unknown> {
+  if (name === 'open') return openAll(input as LineStart & { writer: MessagePort })
+  if (name === 'halt') {
+    halted = true
+    return
+  }
+  if (!open) throw new Error('the line to the firm is not open')
+  if (name === 'query') {
+    const { text, values } = input as { text: string; values: readonly unknown[] }
+    return open.database.query(text, values)
+  }
+  if (name === 'cycle') return cycle(open)
+  if (name === 'close') {
+    const cut = new Promise((resolve) => setTimeout(resolve, CLOSE_MILLISECONDS))
+    await Promise.race([open.database.end(), cut])
+  }
+}
+
+async function openAll({ server, credentials, deviceId, writer }: LineStart & { writer: MessagePort }): Promise<void> {
+  const database = await openFirmDatabase(server, credentials)
+  open = { database, cache: openWriterPort(writer), deviceId }
+}
+
+function cycle({ database, cache, deviceId }: Open): Promise<void> {
+  halted = false
+  return runCycle(database, { cache, deviceId, log, watch })
+}
+
+const watch: CycleWatch = {
+  phase: (...given) => link.tell('phase', given),
+  begun: (...given) => link.tell('begun', given),
+  loaded: (...given) => link.tell('loaded', given),
+  changed: (...given) => link.tell('changed', given),
+  scopeChanged: async (...given) => void (await link.ask('scopeChanged', given)),
+  stopped: () => halted,
+}
+
+const forward =
+  (level: ForwardedLine[0]): Log[typeof level] =>
+  (event, fields) =>
+    link.tell('log', [level, event, fields])
+
+const log: Log = { info: forward('info'), warn: forward('warn'), error: forward('error') }
