@@ -1,18 +1,8 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import type { TableName } from '#shared/records/index.ts'
+import { applyPull, moveCursor, type Pull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
-import {
-  applyPull,
-  beginLoad,
-  type Cursor,
-  finishLoad,
-  loadChunk,
-  moveCursor,
-  type Pull,
-  readLoadState,
-  readValue,
-  writeValue,
-} from './load-rows.ts'
+import { beginLoad, type Cursor, finishLoad, loadChunk, readLoadState, readValue, writeValue } from './load-rows.ts'
 import {
   type Actor,
   appendAudit,

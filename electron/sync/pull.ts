@@ -1,5 +1,6 @@
+import type { Pull } from '#electron/cache/apply-pull.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
-import type { Cursor, Pull } from '#electron/cache/load-rows.ts'
+import type { Cursor } from '#electron/cache/load-rows.ts'
 import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
