@@ -40,6 +40,22 @@ export function writeState(db: CacheDatabase, name: string, value: string): void
   ).run(name, value)
 }
 
+/** A comparison of the whole book that is under way: the place reached, and the moment that the rest of it shows. */
+export interface Reconciliation {
+  readonly after: string
+  readonly at: string
+}
+
+export function readReconciliation(db: CacheDatabase): Reconciliation | null {
+  const text = readValue(db, 'reconciliation')
+  return text === null ? null : (JSON.parse(text) as Reconciliation)
+}
+
+/** Until all of the book was compared, it is as old as its oldest part. */
+export function writeCursor(db: CacheDatabase, cursor: Cursor): void {
+  writeState(db, 'cursor', JSON.stringify({ ...cursor, at: readReconciliation(db)?.at ?? cursor.at }))
+}
+
 export function readLoadState(db: CacheDatabase): LoadState {
   const rows = db
     .prepare('SELECT table_name AS "table", last_id AS lastId, done, total, complete FROM load_progress')

@@ -4,7 +4,7 @@ import type { Clock, Log, Random } from '#electron/platform/ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { SyncStatus } from '#shared/ipc/sync.ts'
+import type { SyncStatus, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
 import { createRateMeter } from './rate.ts'
@@ -23,6 +23,8 @@ export interface SyncEngineOptions {
   readonly onStatus: (status: SyncStatus, ready: boolean) => void
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
+  /** Writes into this laptop's trail. */
+  readonly record: CycleWatch['record']
   /** A cycle went through: the firm was reached. */
   readonly onContact: (database: FirmDatabase) => Promise<void>
 }
@@ -39,6 +41,8 @@ export class SyncEngine {
   #rowsSynced = 0
   #asking: (() => void)[] = []
   #problem: SyncStatus['problem'] = null
+  #verifyAll = false
+  #verified: VerifiedBook | null = null
 
   constructor(options: SyncEngineOptions) {
     this.#options = options
@@ -54,6 +58,21 @@ export class SyncEngine {
     const settled = new Promise<void>((resolve) => this.#asking.push(resolve))
     this.wake()
     return this.#state.stopped ? Promise.resolve() : settled
+  }
+
+  /**
+   * Compares the whole book with the firm's and puts right what differs.
+   *
+   * @throws WorkstationError `offline`, or what kept the comparison from its end.
+   */
+  async verify(): Promise<VerifiedBook> {
+    this.#verifyAll = true
+    this.#verified = null
+    await this.settle()
+    if (this.#verified) return this.#verified
+    throw this.#problem
+      ? new WorkstationError(this.#problem.code, this.#problem.message)
+      : new WorkstationError('offline')
   }
 
   async status(): Promise<SyncStatus> {
@@ -106,6 +125,10 @@ export class SyncEngine {
         this.#options.onBookChanged(tables)
       },
       scopeChanged: this.#options.onScopeChanged,
+      record: this.#options.record,
+      verified: (outcome) => {
+        this.#verified = outcome
+      },
       stopped: () => this.#state.stopped,
     }
   }
@@ -121,10 +144,12 @@ export class SyncEngine {
     const { cache, deviceId, log } = this.#options
     const asking = this.#asking
     this.#asking = []
+    const verifyAll = this.#verifyAll
+    this.#verifyAll = false
     try {
       this.#database ??= await this.#options.connect()
       this.#apply({ kind: 'connected' })
-      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch() })
+      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch(), verifyAll })
       this.#progress = []
       this.#problem = null
       await this.#options.onContact(this.#database)

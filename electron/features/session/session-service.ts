@@ -227,6 +227,7 @@ export class SessionService {
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
+      record: audit,
       onContact: async (database) => {
         await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
         await keys.refresh(database, actor.deviceId)
