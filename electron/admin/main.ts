@@ -5,6 +5,7 @@ import { keysCommand } from './keys.ts'
 import { print } from './output.ts'
 import { partitionsCommand } from './partitions.ts'
 import { retentionCommand } from './retention.ts'
+import { syncCommand } from './sync.ts'
 
 /** Exit codes that scripts can tell apart. */
 const FAILED = 1
@@ -15,6 +16,7 @@ const program = new Command('admin')
   .addCommand(keysCommand())
   .addCommand(partitionsCommand())
   .addCommand(retentionCommand())
+  .addCommand(syncCommand())
   .showHelpAfterError()
 
 try {
