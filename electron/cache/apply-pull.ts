@@ -3,8 +3,8 @@ import { bookTableNames, recordOf, type TableName } from '#shared/records/index.
 import { householdColumn } from '#shared/schema/names.ts'
 import { compareDigests, type Difference, type Digest, digestBook, type Share } from './book-digests.ts'
 import { type Cursor, writeCursor } from './load-rows.ts'
-import type { CacheDatabase } from './open-cache.ts'
-import { removeServerRows, writeServerRows } from './write-rows.ts'
+import { type CacheDatabase, rebuildBook } from './open-cache.ts'
+import { forgetWriters, removeServerRows, writeServerRows } from './write-rows.ts'
 
 /** Rows fetched whole, however much of them is stored: what is stored and was not fetched is no longer the firm's. */
 export interface Whole {
@@ -149,4 +149,16 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
      WHERE household_id = ?`,
   ).run(householdId)
   return removed
+}
+
+/** Removes the whole book, so that no page has a word of it. What was typed here and not sent stays, and the trail. */
+export function emptyBook(db: CacheDatabase): void {
+  db.transaction(() => {
+    forgetWriters(db)
+    rebuildBook(db)
+    db.exec('DELETE FROM shadow')
+    db.exec('UPDATE outbox SET theirs = NULL')
+  })()
+  db.exec('VACUUM')
+  db.pragma('wal_checkpoint(TRUNCATE)')
 }

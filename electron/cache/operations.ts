@@ -1,6 +1,6 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import type { TableName } from '#shared/records/index.ts'
-import { applyPull, moveCursor, type Pull, weighPull } from './apply-pull.ts'
+import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
 import {
   beginLoad,
@@ -53,6 +53,7 @@ export const operations = {
   ) => loadChunk(db, input.table, input.rows, input.complete),
   finishLoad: (db: CacheDatabase, _input: null) => finishLoad(db),
   applyPull: (db: CacheDatabase, input: Pull) => applyPull(db, input),
+  emptyBook: (db: CacheDatabase, _input: null) => emptyBook(db),
   moveCursor: (db: CacheDatabase, input: Cursor) => moveCursor(db, input),
   weighPull: (db: CacheDatabase, input: Pull) => weighPull(db, input),
   planShare: (db: CacheDatabase, input: { after: string | null; limit: number }) => planShare(db, input),

@@ -7,6 +7,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { VerifiedBook } from '#shared/ipc/sync.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { runFirstSync } from './first-sync.ts'
+import { keepLedger } from './ledger.ts'
 import { followsCursor, isUnchanged, type Look, look, requireAdmission } from './look.ts'
 import { type PullParts, type PullResult, runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
@@ -35,6 +36,8 @@ export interface CycleParts {
   readonly watch: CycleWatch
   /** Compare all of the book in this cycle. */
   readonly verifyAll: boolean
+  /** This laptop's clock as the cycle begins, in milliseconds. */
+  readonly now: number
 }
 
 /**
@@ -55,15 +58,17 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
   watch.phase('pulling')
+  let scopeChanged = false
   try {
-    await pull(database, parts, cursor, glance)
+    scopeChanged = await pull(database, parts, cursor, glance)
   } catch (error) {
     // Why a pull was stopped is in the trail, and the firm should read it now.
     if (error instanceof WorkstationError && error.code === 'refused') await sendTrail(database, parts)
     throw error
   }
-  // Last, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
+  // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
+  await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)
 }
 
 async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<void> {
@@ -74,6 +79,7 @@ async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<
 
 async function load(database: FirmDatabase, { cache, deviceId, watch }: CycleParts): Promise<void> {
   watch.phase('first_sync')
+  await database.query('SELECT app.check_out($1)', [deviceId])
   await runFirstSync(database, cache, deviceId, {
     begun: ({ progress }) => watch.begun(progress),
     progress: (table, rows) => watch.loaded(table, rows),
@@ -81,8 +87,25 @@ async function load(database: FirmDatabase, { cache, deviceId, watch }: CyclePar
   })
 }
 
-/** With nothing new and nothing to compare the glance was all there is to ask. */
-async function pull(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
+/**
+ * With nothing new and nothing to compare the glance was all there is to ask.
+ *
+ * @returns whether a household left or came.
+ */
+async function pull(database: FirmDatabase, given: CycleParts, previous: Cursor, glance: Look): Promise<boolean> {
+  let moved = false
+  const watch: CycleWatch = {
+    ...given.watch,
+    scopeChanged: async (purged, gained) => {
+      moved = true
+      await given.watch.scopeChanged(purged, gained)
+    },
+  }
+  await bringBook(database, { ...given, watch }, previous, glance)
+  return moved
+}
+
+async function bringBook(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
   const { cache, deviceId, watch } = parts
   const pullParts: PullParts = { database, cache, deviceId, record: (entries) => watch.record(entries) }
   const from = await followFirm(pullParts, parts, previous, glance)

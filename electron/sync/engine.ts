@@ -141,7 +141,7 @@ export class SyncEngine {
   }
 
   async #cycle(): Promise<void> {
-    const { cache, deviceId, log } = this.#options
+    const { cache, clock, deviceId, log } = this.#options
     const asking = this.#asking
     this.#asking = []
     const verifyAll = this.#verifyAll
@@ -149,7 +149,7 @@ export class SyncEngine {
     try {
       this.#database ??= await this.#options.connect()
       this.#apply({ kind: 'connected' })
-      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch(), verifyAll })
+      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch(), verifyAll, now: clock.now() })
       this.#progress = []
       this.#problem = null
       await this.#options.onContact(this.#database)

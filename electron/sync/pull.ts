@@ -73,6 +73,8 @@ interface Brought {
 /** Fetches and applies once. */
 async function bring(parts: PullParts, previous: Cursor, wanted: Wanted, before: number): Promise<Brought> {
   const pull = await bringSafely(parts, previous, wanted, before)
+  const coming = [...pull.gained, ...pull.whole.households]
+  if (coming.length > 0) await parts.database.query('SELECT app.check_out($1, $2)', [parts.deviceId, coming])
   const { removed, purged, gained, differences } = await parts.cache.run('applyPull', pull)
   const rows = removed + pull.upserts.reduce((sum, upsert) => sum + upsert.rows.length, 0)
   return {

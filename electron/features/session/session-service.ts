@@ -2,19 +2,22 @@ import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
 import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
-import { checkLease } from '#electron/vault/lease.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
-import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { noSync } from './no-sync.ts'
 import { bookPath, connectToFirm, type OpenBook, openPersonalBook, registerDevice, stamp } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
+import { requireLease } from './require-lease.ts'
+import { scopeEntries } from './scope-entries.ts'
+import { acknowledgeWipe, finishWipe, prepareWipe, wiped } from './wipe.ts'
 
 export interface SessionParts {
   readonly ports: Ports
@@ -36,19 +39,6 @@ export interface Session extends OpenBook {
 }
 
 type Problem = SessionStatus['problem']
-
-const noSync: SyncStatus = {
-  connection: 'connecting',
-  phase: 'idle',
-  asOf: null,
-  progress: [],
-  rowsPerSecond: 0,
-  rowsSynced: 0,
-  waiting: 0,
-  conflicts: 0,
-  refused: 0,
-  problem: null,
-}
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
 export class SessionService {
@@ -88,6 +78,7 @@ export class SessionService {
     const { login } = this.#parts.profile.read()
     if (login === null) return
     try {
+      await finishWipe(this.#parts)
       const password = await this.#secretsOf(login).readPassword()
       if (password === null) return
       if (await this.#hasBook(login)) await this.#reopen(login, password)
@@ -105,8 +96,9 @@ export class SessionService {
     this.#become('opening')
     await this.stop()
     try {
+      await finishWipe(this.#parts)
       const { database, user } = await connectToFirm(this.#parts.options, login, password)
-      await database.end()
+      await acknowledgeWipe(database, this.#parts.profile).finally(() => database.end())
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
       const opened = await this.#open(login, { user, damaged: false })
@@ -165,11 +157,9 @@ export class SessionService {
   /** Opens the book without asking the firm, while the lease allows it. */
   async #reopen(login: string, password: string): Promise<void> {
     this.#become('opening')
-    const { ports, options } = this.#parts
     const opened = await this.#open(login, { user: null, damaged: false })
     try {
-      const lastContact = await opened.cache.run('readValue', { name: 'last_contact' })
-      checkLease(lastContact === null ? null : Number(lastContact), ports.clock.now(), options.policy.cache.leaseDays)
+      await requireLease(opened, this.#parts)
     } catch (error) {
       await opened.cache.close()
       throw error
@@ -219,17 +209,12 @@ export class SessionService {
       cache,
       deviceId: actor.deviceId,
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
-      connect: async () => {
-        const { database } = await connectToFirm(options, login, password)
-        await registerDevice(database, actor.deviceId, options.appVersion, this.#secretsOf(login))
-        return database
-      },
+      connect: () => this.#connect(login, password, opened),
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
       record: audit,
       onContact: async (database) => {
-        await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
         await keys.refresh(database, actor.deviceId)
       },
     })
@@ -244,6 +229,43 @@ export class SessionService {
     })
     emit('book.changed', touched)
     session.engine.wake()
+  }
+
+  async #connect(login: string, password: string, opened: OpenBook): Promise<FirmDatabase> {
+    const { options } = this.#parts
+    const { database } = await connectToFirm(options, login, password).catch(async (error) => {
+      // Without the firm the lease decides, while the book is open as well.
+      await requireLease(opened, this.#parts).catch((ended) => this.#shut(ended))
+      throw error
+    })
+    const secrets = this.#secretsOf(login)
+    if (await prepareWipe({ database, opened, secrets, login, parts: this.#parts })) {
+      await database.end()
+      this.#shut(wiped, () => this.#wipe(login, password))
+    }
+    await registerDevice(database, opened.actor.deviceId, options.appVersion, secrets)
+    return database
+  }
+
+  /**
+   * Closes the book for a reason that the person reads, and does what has to follow. The engine that found the reason ends
+   * first.
+   *
+   * @throws the reason, to end what the engine is at.
+   */
+  #shut(reason: WorkstationError, then: () => Promise<void> = async () => undefined): never {
+    this.#become('signed_out', toProblem(reason))
+    void this.stop()
+      .then(then)
+      .catch((error) => this.#parts.ports.log.error('session.shut', { code: toProblem(error)?.code }))
+    throw reason
+  }
+
+  /** Carries out a wipe that was prepared, and hands the receipt over; what a cut leaves undone the next start does. */
+  async #wipe(login: string, password: string): Promise<void> {
+    await finishWipe(this.#parts)
+    const { database } = await connectToFirm(this.#parts.options, login, password)
+    await acknowledgeWipe(database, this.#parts.profile).finally(() => database.end())
   }
 
   /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
@@ -273,17 +295,4 @@ export class SessionService {
 function toProblem(error: unknown): Problem {
   const { code, message } = mapPostgresError(error)
   return { code, message }
-}
-
-function scopeEntries(purged: readonly string[], gained: readonly string[]): AuditEntry[] {
-  const entry = (action: 'wipe' | 'checkout', reason: string) => (householdId: string) => ({
-    type: 'sync' as const,
-    action,
-    householdId,
-    reason,
-  })
-  return [
-    ...purged.map(entry('wipe', 'No longer assigned: removed from this laptop')),
-    ...gained.map(entry('checkout', 'Newly assigned: brought to this laptop')),
-  ]
 }
