@@ -83,6 +83,7 @@ function createDesk(service: SessionService, ports: Ports): SyncDesk {
     status: () => service.syncStatus(),
     wake: () => service.current().engine.wake(),
     settle: () => service.current().engine.settle(),
+    verify: () => service.current().engine.verify(),
     async resolve(mutationId, keep) {
       const { cache, actor, changed } = service.current()
       const touched = await cache.run('resolveParked', { mutationId, keep, actor, stamp: stamp(ports) })

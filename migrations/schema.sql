@@ -6582,3 +6582,330 @@ $$;
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764200008000, 'MovedRows1764200008000');
 
 COMMIT;
+
+START TRANSACTION;
+
+ALTER TABLE sync.epoch ADD COLUMN pruned_before xid8 NOT NULL DEFAULT '0';
+
+CREATE FUNCTION sync.present_epoch() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT epoch || '/' || (SELECT system_identifier FROM pg_control_system()) || '/' || CASE
+    WHEN pg_is_in_recovery() THEN lpad(to_hex((SELECT timeline_id FROM pg_control_checkpoint())), 8, '0')
+    ELSE lower(left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)) END
+  FROM sync.epoch
+$$;
+
+CREATE FUNCTION sync.begin_epoch(why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF coalesce(btrim(why), '') = '' THEN
+    RAISE EXCEPTION 'Say why laptops shall compare their books, such as the backup that was restored.' USING ERRCODE = 'AW006';
+  END IF;
+  UPDATE sync.epoch SET epoch = gen_random_uuid(), began_at = now();
+  PERFORM audit.record_event('integrity', 'restore', NULL, NULL, NULL, NULL, why);
+END
+$$;
+
+REVOKE ALL ON FUNCTION sync.begin_epoch(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION sync.begin_epoch(text) TO firm_administrator;
+
+CREATE POLICY by_its_owner ON sync.change_log TO CURRENT_USER USING (true) WITH CHECK (true);
+
+CREATE POLICY by_its_owner ON sync.access_log TO CURRENT_USER USING (true) WITH CHECK (true);
+
+CREATE FUNCTION sync.prune_change_log(keep interval) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  removed bigint;
+  newest xid8;
+  other bigint;
+  other_newest xid8;
+BEGIN
+  IF keep < interval '7 days' THEN
+    RAISE EXCEPTION 'Keep at least 7 days of the change log: laptops that were away longer compare their whole book.'
+      USING ERRCODE = 'AW006';
+  END IF;
+  PERFORM FROM sync.epoch FOR UPDATE;
+  WITH gone AS (DELETE FROM sync.change_log WHERE logged_at < now() - keep RETURNING xid)
+  SELECT count(*), max(xid) INTO removed, newest FROM gone;
+  WITH gone AS (DELETE FROM sync.access_log WHERE logged_at < now() - keep RETURNING xid)
+  SELECT count(*), max(xid) INTO other, other_newest FROM gone;
+  newest := greatest(newest, other_newest);
+  IF newest IS NULL THEN
+    RETURN 0;
+  END IF;
+  UPDATE sync.epoch SET pruned_before = greatest(pruned_before, ((newest::text::numeric) + 1)::text::xid8);
+  PERFORM audit.record_event('admin', 'delete', 'change_log', NULL, NULL,
+    jsonb_build_object('pointers', jsonb_build_array(removed + other, 0)), 'kept ' || keep);
+  RETURN removed + other;
+END
+$$;
+
+REVOKE ALL ON FUNCTION sync.prune_change_log(interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION sync.prune_change_log(interval) TO firm_administrator;
+
+CREATE INDEX ix_change_log_logged_at ON sync.change_log USING brin (logged_at);
+
+CREATE FUNCTION sync.count_hidden(missing jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  mine uuid[] := app.my_household_ids();
+  asked record;
+  household text;
+  found bigint;
+  total bigint := 0;
+BEGIN
+  FOR asked IN SELECT key AS name, ARRAY(SELECT jsonb_array_elements_text(value)::uuid) AS ids FROM jsonb_each(missing) LOOP
+    SELECT CASE WHEN asked.name = 'households' THEN 'id' ELSE max(attname) END INTO household FROM pg_attribute
+    WHERE attrelid = to_regclass(format('public.%I', asked.name)) AND attname = 'household_id' AND NOT attisdropped;
+    EXECUTE format('SELECT count(*) FROM public.%I WHERE id = ANY ($1) AND (%s)', asked.name,
+      CASE WHEN household IS NULL THEN 'true' ELSE household || ' = ANY ($2)' END)
+    INTO found USING asked.ids, mine;
+    total := total + found;
+  END LOOP;
+  RETURN total;
+END
+$$;
+
+REVOKE ALL ON FUNCTION sync.count_hidden(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION sync.count_hidden(jsonb) TO firm_member, firm_pooler;
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION sync.count_hidden(jsonb) OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+CREATE OR REPLACE FUNCTION sync.look(previous pg_snapshot, device uuid, expected_migration text) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT jsonb_build_object(
+    'snapshot', pg_current_snapshot()::text,
+    'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'epoch', sync.present_epoch(),
+    'standby', pg_is_in_recovery(),
+    'revoked', EXISTS (SELECT FROM app.devices WHERE id = device AND revoked_at IS NOT NULL),
+    'schema', CASE
+      WHEN expected_migration = (
+        SELECT name FROM public.schema_migrations ORDER BY timestamp DESC, id DESC LIMIT 1) THEN 'same'
+      WHEN EXISTS (SELECT FROM public.schema_migrations WHERE name = expected_migration) THEN 'newer'
+      ELSE 'older' END,
+    'ahead', pg_snapshot_xmax(previous) > pg_snapshot_xmax(pg_current_snapshot()),
+    'expired', (
+      SELECT pruned_before > pg_snapshot_xmax(previous) OR EXISTS (
+        SELECT FROM pg_snapshot_xip(previous) AS open
+        WHERE open < pruned_before AND pg_visible_in_snapshot(open, pg_current_snapshot()))
+      FROM sync.epoch),
+    'households', (
+      SELECT jsonb_agg(DISTINCT household_id) FROM sync.change_log
+      WHERE household_id = ANY (ARRAY(SELECT app.my_households()))
+        AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)),
+    'changes', (
+      SELECT jsonb_object_agg(table_name, ids) FROM (
+        SELECT table_name, jsonb_agg(DISTINCT row_id) AS ids FROM (
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id = ANY (ARRAY(SELECT app.my_households()))
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+          UNION ALL
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id IS NULL
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+        ) AS pointers GROUP BY table_name
+      ) AS by_table),
+    'access', (
+      SELECT jsonb_object_agg(household_id, household_id = ANY (ARRAY(SELECT app.my_households())))
+      FROM (SELECT DISTINCT household_id FROM sync.access_log
+            WHERE user_id = (SELECT app.user_id())
+              AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)) AS touched)
+  )
+$$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300000000, 'SyncIntegrity1764300000000');
+
+COMMIT;
+
+START TRANSACTION;
+
+ALTER TABLE firm_settings
+  ADD COLUMN lease_days integer,
+  ADD COLUMN wipe_after_days integer,
+  ADD CONSTRAINT ck_firm_settings_lease_days CHECK (lease_days >= 1 AND lease_days <= 90),
+  ADD CONSTRAINT ck_firm_settings_wipe_after_days CHECK (wipe_after_days >= 1 AND wipe_after_days <= 365);
+
+SELECT audit.watch('public.firm_settings');
+
+ALTER TABLE app.devices
+  ADD COLUMN revoked_by uuid REFERENCES public.users (id),
+  ADD COLUMN revoked_because text,
+  ADD COLUMN wipe_ordered_at timestamptz(3),
+  ADD COLUMN wipe_envelope text,
+  ADD COLUMN wipe_challenge_hash text CHECK (wipe_challenge_hash ~ '^[0-9a-f]{64}$'),
+  ADD COLUMN wiped_at timestamptz(3),
+  ADD COLUMN wipe_receipt jsonb,
+  ADD CONSTRAINT wiped_by_order CHECK (wiped_at IS NULL OR wipe_ordered_at IS NOT NULL),
+  ADD CONSTRAINT ordered_of_a_revoked_device CHECK (wipe_ordered_at IS NULL OR revoked_at IS NOT NULL);
+
+CREATE INDEX ix_devices_revoked_by ON app.devices (revoked_by);
+
+CREATE POLICY by_its_owner ON app.leases TO CURRENT_USER USING (true) WITH CHECK (true);
+
+CREATE POLICY by_its_owner ON app.checkouts TO CURRENT_USER USING (true) WITH CHECK (true);
+
+CREATE FUNCTION app.require_own_device(device uuid) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM FROM app.devices WHERE id = device AND user_id = app.user_id() AND revoked_at IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'this device is not registered to you, or was revoked' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
+
+CREATE FUNCTION app.check_out(device uuid, households uuid[] DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  opened bigint;
+BEGIN
+  PERFORM app.require_own_device(device);
+  INSERT INTO app.checkouts (id, device_id, household_id)
+  SELECT gen_random_uuid(), device, mine FROM (SELECT DISTINCT unnest(app.my_household_ids()) AS mine) AS book
+  WHERE households IS NULL OR mine = ANY (households)
+  ON CONFLICT (device_id, household_id) WHERE ended_at IS NULL DO NOTHING;
+  GET DIAGNOSTICS opened = ROW_COUNT;
+  RETURN opened;
+END
+$$;
+
+CREATE FUNCTION app.settle_checkouts(device uuid, held uuid[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  ended bigint;
+BEGIN
+  PERFORM app.require_own_device(device);
+  -- The laptop's trail up to this link has its receipts.
+  UPDATE app.checkouts SET ended_at = now(), ended_by = 'purged',
+    proof = (SELECT 'trail ' || last_sequence || ' ' || last_hash FROM app.devices WHERE id = device)
+  WHERE device_id = device AND ended_at IS NULL AND NOT household_id = ANY (held);
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  INSERT INTO app.checkouts (id, device_id, household_id)
+  SELECT gen_random_uuid(), device, household FROM (SELECT DISTINCT unnest(held) AS household) AS said
+  ON CONFLICT (device_id, household_id) WHERE ended_at IS NULL DO NOTHING;
+  RETURN ended;
+END
+$$;
+
+CREATE FUNCTION app.renew_lease(device uuid, held_digest text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  days integer := coalesce((SELECT lease_days FROM public.firm_settings), 14);
+  wipe_days integer := coalesce((SELECT wipe_after_days FROM public.firm_settings), 76);
+  known text;
+BEGIN
+  PERFORM app.require_own_device(device);
+  UPDATE app.devices SET last_seen_at = now() WHERE id = device;
+  UPDATE app.leases SET expires_at = now() + make_interval(days => days)
+  WHERE device_id = device AND expires_at >= now();
+  IF NOT FOUND THEN
+    INSERT INTO app.leases (id, device_id, expires_at)
+    VALUES (gen_random_uuid(), device, now() + make_interval(days => days));
+  END IF;
+  SELECT encode(sha256(convert_to(coalesce(string_agg(household_id::text, ',' ORDER BY household_id), ''), 'UTF8')), 'hex')
+  INTO known FROM app.checkouts WHERE device_id = device AND ended_at IS NULL;
+  RETURN jsonb_build_object(
+    'grantedAt', audit.instant_text(now()),
+    'expiresAt', audit.instant_text(now() + make_interval(days => days)),
+    'wipeAt', audit.instant_text(now() + make_interval(days => days + wipe_days)),
+    'settled', known = held_digest);
+END
+$$;
+
+CREATE FUNCTION app.checkouts_on(wanted text, day date)
+RETURNS TABLE (device_id uuid, device_name text, login text, household_id uuid, checked_out_at timestamptz,
+  ended_at timestamptz, ended_by text, proof text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM audit.record_event('compliance', 'read', 'checkouts', NULL, NULL, NULL,
+    format('Clients on the laptop %s on %s', wanted, day));
+  RETURN QUERY
+    SELECT devices.id, devices.name, users.login, held.household_id, held.checked_out_at::timestamptz,
+      held.ended_at::timestamptz, held.ended_by, held.proof
+    FROM app.devices JOIN public.users ON users.id = devices.user_id
+    JOIN app.checkouts AS held ON held.device_id = devices.id
+    WHERE (devices.id::text = lower(wanted) OR devices.name = wanted)
+      AND held.checked_out_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
+      AND (held.ended_at IS NULL OR held.ended_at >= day::timestamp AT TIME ZONE 'UTC')
+    ORDER BY devices.name, devices.id, held.household_id, held.checked_out_at;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.checkouts_on(text, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.checkouts_on(text, date) TO firm_compliance, firm_examiner, firm_administrator;
+
+CREATE FUNCTION app.revoke_device(device uuid, why text, wipe boolean, envelope text, challenge_hash text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM app.require_person();
+  IF coalesce(btrim(why), '') = '' THEN
+    RAISE EXCEPTION 'Say why the device is revoked; the trail keeps it.' USING ERRCODE = 'AW006';
+  END IF;
+  UPDATE app.devices SET
+    revoked_at = coalesce(revoked_at, now()), revoked_by = coalesce(revoked_by, app.user_id()), revoked_because = why,
+    wipe_ordered_at = CASE WHEN wipe THEN coalesce(wipe_ordered_at, now()) ELSE wipe_ordered_at END,
+    wipe_envelope = CASE WHEN wipe THEN envelope ELSE wipe_envelope END,
+    wipe_challenge_hash = CASE WHEN wipe THEN challenge_hash ELSE wipe_challenge_hash END
+  WHERE id = device AND wiped_at IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'There is no such device, or it was wiped before.' USING ERRCODE = 'AW006';
+  END IF;
+  PERFORM audit.record_event('authorization', 'permission_change', 'devices', device, NULL,
+    jsonb_build_object('revoked', jsonb_build_array(NULL, true), 'wipe', jsonb_build_array(NULL, wipe)), why);
+END
+$$;
+
+CREATE FUNCTION app.acknowledge_wipe(device uuid, receipt jsonb, challenge text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  ordered record;
+  proven boolean;
+  seal text;
+BEGIN
+  SELECT * INTO ordered FROM app.devices
+  WHERE id = device AND user_id = app.user_id() AND wipe_ordered_at IS NOT NULL FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no wipe was ordered of this device' USING ERRCODE = '42501';
+  END IF;
+  IF ordered.wiped_at IS NOT NULL THEN
+    RETURN;
+  END IF;
+  proven := coalesce(encode(sha256(convert_to(challenge, 'UTF8')), 'hex') = ordered.wipe_challenge_hash, false);
+  IF ordered.wipe_challenge_hash IS NOT NULL AND NOT proven THEN
+    RAISE EXCEPTION 'the receipt does not come from the device that was to be wiped' USING ERRCODE = '42501';
+  END IF;
+  seal := encode(sha256(convert_to(coalesce(challenge, '') || receipt::text, 'UTF8')), 'hex');
+  UPDATE app.devices SET wiped_at = now(), wipe_receipt = receipt || jsonb_build_object('proven', proven, 'seal', seal)
+  WHERE id = device;
+  UPDATE app.checkouts SET ended_at = now(), ended_by = 'wiped', proof = seal
+  WHERE device_id = device AND ended_at IS NULL;
+  PERFORM audit.record_event('sync', 'wipe', 'devices', device, NULL,
+    jsonb_build_object('receipt', jsonb_build_array(NULL, receipt), 'proven', jsonb_build_array(NULL, proven)),
+    'Wiped by order: ' || ordered.revoked_because);
+END
+$$;
+
+REVOKE ALL ON FUNCTION app.revoke_device(uuid, text, boolean, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.revoke_device(uuid, text, boolean, text, text) TO firm_administrator, firm_compliance;
+
+DO $body$
+BEGIN
+  EXECUTE replace(pg_get_functiondef('audit.append_laptop_events(uuid, jsonb)'::regprocedure), 'revoked_at IS NULL FOR UPDATE', '(revoked_at IS NULL OR wipe_ordered_at IS NOT NULL AND wiped_at IS NULL) FOR UPDATE');
+END
+$body$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300001000, 'DeviceLedger1764300001000');
+
+COMMIT;

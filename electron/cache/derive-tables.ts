@@ -3,6 +3,7 @@ import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldKind, FieldSpec } from '#shared/schema/field.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
+import { searchDefinition } from './durable-tables.ts'
 
 const sqliteTypes: Readonly<Record<FieldKind, string>> = {
   text: 'TEXT',
@@ -46,7 +47,9 @@ export function bookDefinition(): string[] {
 
 /** Changes exactly when the derived tables change. */
 export function bookFingerprint(): string {
-  return createHash('sha256').update(bookDefinition().join(';')).digest('hex')
+  return createHash('sha256')
+    .update([...bookDefinition(), ...searchDefinition].join(';'))
+    .digest('hex')
 }
 
 /** `INSERT` that replaces the row of the same id, with the columns in declaration order. */

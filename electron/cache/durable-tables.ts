@@ -63,6 +63,8 @@ export const searchDefinition: readonly string[] = [
   `CREATE VIRTUAL TABLE search_index USING fts5(
     table_name UNINDEXED, row_id UNINDEXED, household_id UNINDEXED, body,
     content='search_rows', content_rowid='rid', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')`,
+  // Without it the words of removed rows stay in the index until some later merge.
+  `INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1)`,
   `CREATE TRIGGER search_rows_added AFTER INSERT ON search_rows BEGIN
     INSERT INTO search_index (rowid, table_name, row_id, household_id, body)
     VALUES (new.rid, new.table_name, new.row_id, new.household_id, new.body);

@@ -1,6 +1,5 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
-import { householdColumn } from '#shared/schema/names.ts'
+import { bookTableNames, type TableName } from '#shared/records/index.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import type { JsonRow } from './row-json.ts'
 import { forgetWriters, readRow, removeServerRows, writeRow, writeServerRows } from './write-rows.ts'
@@ -35,10 +34,26 @@ function readCursor(db: CacheDatabase, name: string): Cursor | null {
   return text === undefined ? null : (JSON.parse(text as string) as Cursor)
 }
 
-function writeState(db: CacheDatabase, name: string, value: string): void {
+export function writeState(db: CacheDatabase, name: string, value: string): void {
   db.prepare(
     'INSERT INTO sync_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   ).run(name, value)
+}
+
+/** A comparison of the whole book that is under way: the place reached, and the moment that the rest of it shows. */
+export interface Reconciliation {
+  readonly after: string
+  readonly at: string
+}
+
+export function readReconciliation(db: CacheDatabase): Reconciliation | null {
+  const text = readValue(db, 'reconciliation')
+  return text === null ? null : (JSON.parse(text) as Reconciliation)
+}
+
+/** Until all of the book was compared, it is as old as its oldest part. */
+export function writeCursor(db: CacheDatabase, cursor: Cursor): void {
+  writeState(db, 'cursor', JSON.stringify({ ...cursor, at: readReconciliation(db)?.at ?? cursor.at }))
 }
 
 export function readLoadState(db: CacheDatabase): LoadState {
@@ -113,49 +128,6 @@ function showUnsent(db: CacheDatabase): void {
       writeRow(db, tableName, { ...common, ...(JSON.parse(patch) as JsonRow) })
     } else removeServerRows(db, tableName, [rowId])
   }
-}
-
-export interface Pull {
-  readonly cursor: Cursor
-  readonly upserts: readonly { readonly table: TableName; readonly rows: readonly (readonly CacheValue[])[] }[]
-  readonly removals: readonly { readonly table: TableName; readonly ids: readonly string[] }[]
-  /** Households that left the book: every row goes. */
-  readonly purged: readonly string[]
-}
-
-/** One pull = one snapshot of the firm's database = one local transaction. */
-export function applyPull(db: CacheDatabase, pull: Pull): { removed: number } {
-  return db.transaction(() => {
-    let removed = 0
-    for (const householdId of pull.purged) removed += purgeHousehold(db, householdId)
-    for (const { table, rows } of pull.upserts) writeServerRows(db, table, rows)
-    for (const { table, ids } of pull.removals) {
-      removeServerRows(db, table, ids)
-      removed += ids.length
-    }
-    writeState(db, 'cursor', JSON.stringify(pull.cursor))
-    return { removed }
-  })()
-}
-
-/** Nothing changed: only the moment moves on. */
-export function moveCursor(db: CacheDatabase, cursor: Cursor): void {
-  writeState(db, 'cursor', JSON.stringify(cursor))
-}
-
-function purgeHousehold(db: CacheDatabase, householdId: string): number {
-  let removed = 0
-  for (const table of [...bookTableNames].reverse()) {
-    const column = householdColumn(recordOf(table))
-    if (!column) continue
-    const ids = db.prepare(`SELECT id FROM ${table} WHERE ${column} = ?`).pluck().all(householdId) as string[]
-    removeServerRows(db, table, ids)
-    removed += ids.length
-  }
-  db.prepare(
-    `UPDATE outbox SET state = 'refused', reason = 'This household has left your book.' WHERE household_id = ?`,
-  ).run(householdId)
-  return removed
 }
 
 export function readValue(db: CacheDatabase, name: string): string | null {

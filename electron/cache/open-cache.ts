@@ -95,7 +95,9 @@ export function rebuildBook(db: CacheDatabase): void {
   for (const table of bookTableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
   for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
-  db.exec(`DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of')`)
+  db.exec(
+    `DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of', 'verification', 'reconciliation')`,
+  )
   db.prepare(
     `INSERT INTO sync_state (name, value) VALUES ('book_fingerprint', ?)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,

@@ -1,15 +1,14 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import type { TableName } from '#shared/records/index.ts'
+import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
 import {
-  applyPull,
   beginLoad,
   type Cursor,
   finishLoad,
   loadChunk,
-  moveCursor,
-  type Pull,
   readLoadState,
+  readReconciliation,
   readValue,
   writeValue,
 } from './load-rows.ts'
@@ -23,6 +22,14 @@ import {
 } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
+import {
+  beginReconciliation,
+  dueShare,
+  noteReconciliation,
+  noteShare,
+  planShare,
+  type SharePlan,
+} from './verification.ts'
 
 /** Reads one statement compiled by Kysely. */
 function runQuery(db: CacheDatabase, input: { sql: string; parameters: readonly unknown[] }): unknown[] {
@@ -46,7 +53,15 @@ export const operations = {
   ) => loadChunk(db, input.table, input.rows, input.complete),
   finishLoad: (db: CacheDatabase, _input: null) => finishLoad(db),
   applyPull: (db: CacheDatabase, input: Pull) => applyPull(db, input),
+  emptyBook: (db: CacheDatabase, _input: null) => emptyBook(db),
   moveCursor: (db: CacheDatabase, input: Cursor) => moveCursor(db, input),
+  weighPull: (db: CacheDatabase, input: Pull) => weighPull(db, input),
+  planShare: (db: CacheDatabase, input: { after: string | null; limit: number }) => planShare(db, input),
+  dueShare: (db: CacheDatabase, input: { at: string }) => dueShare(db, input),
+  noteShare: (db: CacheDatabase, input: { plan: SharePlan; at: string }) => noteShare(db, input),
+  readReconciliation: (db: CacheDatabase, _input: null) => readReconciliation(db),
+  beginReconciliation: (db: CacheDatabase, input: Cursor) => beginReconciliation(db, input),
+  noteReconciliation: (db: CacheDatabase, input: { after: string | null }) => noteReconciliation(db, input),
   commitChange: (db: CacheDatabase, input: CommitRequest) => commitChange(db, input),
   appendAudit: (db: CacheDatabase, input: { actor: Actor; entries: readonly StampedEntry[] }) =>
     db.transaction(() => appendAudit(db, input.actor, input.entries))(),
@@ -79,6 +94,10 @@ export const operations = {
 export const readingOperations: ReadonlySet<string> = new Set<keyof typeof operations>([
   'query',
   'readLoadState',
+  'readReconciliation',
+  'weighPull',
+  'planShare',
+  'dueShare',
   'readUnsentAudit',
   'verifyAudit',
   'takeWaiting',

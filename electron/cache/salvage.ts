@@ -71,7 +71,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
     const identity = readWhatCanBeRead(
       source,
-      `SELECT * FROM sync_state WHERE name IN ('device_id', 'user', 'last_contact')`,
+      `SELECT * FROM sync_state WHERE name IN ('device_id', 'user', 'lease', 'highest_seen')`,
     )
     const links = audit.rows.map((row) => ({ ...row, previousHash: row.previous_hash }) as unknown as ChainLink)
     const trailWhole = audit.whole && identity.whole && verifyChain(links).ok

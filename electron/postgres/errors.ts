@@ -58,6 +58,11 @@ export function mapPostgresError(cause: unknown): WorkstationError {
   if (droppedConnection.test(error?.message ?? '')) return as('unreachable')
   if (code === '3D000')
     return as('unreachable', 'The firm’s server has no such database. Ask IT to check the policy file.')
+  if (code === '25006')
+    return as(
+      'unreachable',
+      'The network leads to a copy of the firm’s database that takes no changes. What you save here is kept and sent later; ask IT to lead the workstation to the database itself.',
+    )
   if (code === '42501') return as('forbidden', 'The firm’s database does not allow you this. Ask your administrator.')
   if (code === '42P01' || code === '42703' || code === '42883' || code === '3F000') return as('wrong_schema')
   return as('internal')

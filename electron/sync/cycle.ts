@@ -2,13 +2,17 @@ import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, LoadProgress } from '#electron/cache/load-rows.ts'
 import type { Log } from '#electron/platform/ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
+import type { VerifiedBook } from '#shared/ipc/sync.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { runFirstSync } from './first-sync.ts'
-import { type Look, look, requireAdmission } from './look.ts'
-import { runPull } from './pull.ts'
+import { keepLedger } from './ledger.ts'
+import { followsCursor, isUnchanged, type Look, look, requireAdmission } from './look.ts'
+import { type PullParts, type PullResult, runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
 import type { SyncState } from './step.ts'
+import { reconcile, verifyBook } from './verify-book.ts'
 
 /** What a cycle tells whoever runs it. */
 export interface CycleWatch {
@@ -18,6 +22,10 @@ export interface CycleWatch {
   changed(tables: readonly string[], rows: number): void
   /** Households that left the book or came to it. */
   scopeChanged(purged: readonly string[], gained: readonly string[]): Promise<void>
+  /** Writes into this laptop's trail. */
+  record(entries: readonly AuditEntry[]): Promise<void>
+  /** The whole book was compared with the firm's, as asked. */
+  verified(outcome: VerifiedBook): void
   stopped(): boolean
 }
 
@@ -26,6 +34,10 @@ export interface CycleParts {
   readonly deviceId: string
   readonly log: Log
   readonly watch: CycleWatch
+  /** Compare all of the book in this cycle. */
+  readonly verifyAll: boolean
+  /** This laptop's clock as the cycle begins, in milliseconds. */
+  readonly now: number
 }
 
 /**
@@ -46,9 +58,17 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
   watch.phase('pulling')
-  await pull(database, parts, cursor, glance)
-  // Last, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
+  let scopeChanged = false
+  try {
+    scopeChanged = await pull(database, parts, cursor, glance)
+  } catch (error) {
+    // Why a pull was stopped is in the trail, and the firm should read it now.
+    if (error instanceof WorkstationError && error.code === 'refused') await sendTrail(database, parts)
+    throw error
+  }
+  // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
+  await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)
 }
 
 async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<void> {
@@ -59,6 +79,7 @@ async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<
 
 async function load(database: FirmDatabase, { cache, deviceId, watch }: CycleParts): Promise<void> {
   watch.phase('first_sync')
+  await database.query('SELECT app.check_out($1)', [deviceId])
   await runFirstSync(database, cache, deviceId, {
     begun: ({ progress }) => watch.begun(progress),
     progress: (table, rows) => watch.loaded(table, rows),
@@ -66,14 +87,70 @@ async function load(database: FirmDatabase, { cache, deviceId, watch }: CyclePar
   })
 }
 
-async function pull(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
-  const { cache, deviceId, watch, log } = parts
-  const result = await runPull({ database, cache, deviceId, previous, glance })
-  if (result.kind === 'fresh') {
-    log.warn('sync.fresh_pull', {})
-    await load(database, parts)
+/**
+ * With nothing new and nothing to compare the glance was all there is to ask.
+ *
+ * @returns whether a household left or came.
+ */
+async function pull(database: FirmDatabase, given: CycleParts, previous: Cursor, glance: Look): Promise<boolean> {
+  let moved = false
+  const watch: CycleWatch = {
+    ...given.watch,
+    scopeChanged: async (purged, gained) => {
+      moved = true
+      await given.watch.scopeChanged(purged, gained)
+    },
+  }
+  await bringBook(database, { ...given, watch }, previous, glance)
+  return moved
+}
+
+async function bringBook(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
+  const { cache, deviceId, watch } = parts
+  const pullParts: PullParts = { database, cache, deviceId, record: (entries) => watch.record(entries) }
+  const from = await followFirm(pullParts, parts, previous, glance)
+  if (watch.stopped()) return
+  if (parts.verifyAll) {
+    await verifyAll(pullParts, parts, from)
     return
   }
+  const { at } = glance.cursor
+  const plan = await cache.run('dueShare', { at })
+  if (from === previous && isUnchanged(glance) && !plan) {
+    await cache.run('moveCursor', glance.cursor)
+    return
+  }
+  await tellPull(parts, await runPull(pullParts, from, plan ?? undefined))
+  if (plan) await cache.run('noteShare', { plan, at })
+}
+
+/** @returns where pulls go on from: the given cursor, or one of the database that answers now. */
+async function followFirm(pullParts: PullParts, parts: CycleParts, previous: Cursor, glance: Look): Promise<Cursor> {
+  const { database, deviceId, cache } = pullParts
+  const follows = followsCursor(glance, previous)
+  const underWay = await cache.run('readReconciliation', null)
+  if (follows && !underWay) return previous
+  parts.log.warn('sync.reconcile', { code: follows ? 'resumed' : 'cursor' })
+  // The moment it begins with: what changes from here on, the log can say again.
+  const start = follows ? previous : (await look(database.query, deviceId, null)).cursor
+  const { cursor } = await reconcile(pullParts, start, follows, {
+    pulled: (result) => tellPull(parts, result),
+    stopped: () => parts.watch.stopped(),
+  })
+  return cursor
+}
+
+async function verifyAll(pullParts: PullParts, parts: CycleParts, from: Cursor): Promise<void> {
+  const { cursor, ...verified } = await verifyBook(pullParts, from, {
+    after: null,
+    pulled: (result) => tellPull(parts, result),
+    reached: async () => undefined,
+    stopped: () => parts.watch.stopped(),
+  })
+  if (!parts.watch.stopped()) parts.watch.verified({ ...verified, at: cursor.at })
+}
+
+async function tellPull({ watch }: CycleParts, result: PullResult): Promise<void> {
   if (result.purged.length > 0 || result.gained.length > 0) await watch.scopeChanged(result.purged, result.gained)
   if (result.tables.length > 0) watch.changed(result.tables, result.rows)
 }

@@ -3,7 +3,7 @@ import type { LoadProgress, LoadState } from '#electron/cache/load-rows.ts'
 import type { Clock, Log, Random } from '#electron/platform/ports.ts'
 import { mapPostgresError, sqlStateOf } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { SyncStatus } from '#shared/ipc/sync.ts'
+import type { SyncStatus, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FirmLine, RoundWatch } from './firm-line.ts'
 import { createRateMeter } from './rate.ts'
@@ -24,6 +24,8 @@ export interface SyncEngineOptions {
   readonly onStatus: (status: SyncStatus, ready: boolean) => void
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
+  /** Writes into this laptop's trail. */
+  readonly record: RoundWatch['record']
   /** A cycle went through: the firm was reached. */
   readonly onContact: (firm: Pick<FirmLine, 'query'>) => Promise<void>
   /** The cache's writer met a damaged page. */
@@ -46,6 +48,8 @@ export class SyncEngine {
   #rowsSynced = 0
   #asking: (() => void)[] = []
   #problem: SyncStatus['problem'] = null
+  #verifyAll = false
+  #verified: VerifiedBook | null = null
 
   constructor(options: SyncEngineOptions) {
     this.#options = options
@@ -61,6 +65,21 @@ export class SyncEngine {
     const settled = new Promise<void>((resolve) => this.#asking.push(resolve))
     this.wake()
     return this.#state.stopped ? Promise.resolve() : settled
+  }
+
+  /**
+   * Compares the whole book with the firm's and puts right what differs.
+   *
+   * @throws WorkstationError `offline`, or what kept the comparison from its end.
+   */
+  async verify(): Promise<VerifiedBook> {
+    this.#verifyAll = true
+    this.#verified = null
+    await this.settle()
+    if (this.#verified) return this.#verified
+    throw this.#problem
+      ? new WorkstationError(this.#problem.code, this.#problem.message)
+      : new WorkstationError('offline')
   }
 
   async status(): Promise<SyncStatus> {
@@ -117,6 +136,10 @@ export class SyncEngine {
         this.#options.onBookChanged(tables)
       },
       scopeChanged: this.#options.onScopeChanged,
+      record: this.#options.record,
+      verified: (outcome) => {
+        this.#verified = outcome
+      },
     }
   }
 
@@ -130,10 +153,12 @@ export class SyncEngine {
   async #cycle(): Promise<void> {
     const asking = this.#asking
     this.#asking = []
+    const verifyAll = this.#verifyAll
+    this.#verifyAll = false
     try {
       this.#firm ??= await this.#options.connect(this.#abandon.signal)
       this.#apply({ kind: 'connected' })
-      if (!this.#state.stopped) await this.#round(this.#firm)
+      if (!this.#state.stopped) await this.#round(this.#firm, verifyAll)
       this.#apply({ kind: 'done' })
     } catch (error) {
       await this.#fail(error)
@@ -141,8 +166,8 @@ export class SyncEngine {
     for (const resolve of asking) resolve()
   }
 
-  async #round(firm: FirmLine): Promise<void> {
-    await firm.runCycle(this.#watch())
+  async #round(firm: FirmLine, verifyAll: boolean): Promise<void> {
+    await firm.runCycle(this.#watch(), { verifyAll, now: this.#options.clock.now() })
     this.#progress = []
     this.#problem = null
     await this.#options.onContact(firm)

@@ -8,7 +8,11 @@ export interface Look {
   readonly cursor: Cursor
   /** The given snapshot lies in this database's future: it is another database, or an older copy. */
   readonly ahead: boolean
+  /** Pointers that the given snapshot did not see were pruned: what changed since is not known any more. */
+  readonly expired: boolean
   readonly changes: ReadonlyMap<TableName, readonly string[]>
+  /** Households of mine with a change. */
+  readonly touched: readonly string[]
   readonly gained: readonly string[]
   readonly lost: readonly string[]
   /** Compliance or IT has shut this laptop out. */
@@ -22,6 +26,8 @@ interface LookAnswer {
   readonly epoch: string
   readonly standby: boolean
   readonly ahead: boolean | null
+  readonly expired: boolean | null
+  readonly households: readonly string[] | null
   readonly changes: Readonly<Record<string, readonly string[]>> | null
   readonly access: Readonly<Record<string, boolean>> | null
   readonly revoked: boolean
@@ -46,12 +52,22 @@ export async function look(query: Query, deviceId: string, previous: string | nu
       at: answer.at,
     },
     ahead: answer.ahead === true,
+    expired: answer.expired === true,
+    touched: answer.households ?? [],
     changes: new Map(Object.entries(answer.changes ?? {}) as [TableName, string[]][]),
     gained: access.filter(([, mine]) => mine).map(([id]) => id),
     lost: access.filter(([, mine]) => !mine).map(([id]) => id),
     revoked: answer.revoked,
     schema: answer.schema,
   }
+}
+
+/**
+ * @returns whether the change log can say what changed since the cursor. It cannot in another database, in a restored or
+ *   promoted copy, and where it was pruned meanwhile.
+ */
+export function followsCursor({ cursor, ahead, expired }: Look, previous: Cursor): boolean {
+  return !ahead && !expired && cursor.epoch === previous.epoch
 }
 
 /** @returns whether there is nothing to bring. */

@@ -1,90 +1,118 @@
+import type { Pull, Weight } from '#electron/cache/apply-pull.ts'
+import type { Difference, Share } from '#electron/cache/book-digests.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
-import type { Cursor, Pull } from '#electron/cache/load-rows.ts'
-import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
-import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
-import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
-import { householdColumn } from '#shared/schema/names.ts'
-import { isUnchanged, type Look, look } from './look.ts'
-import { scopePredicate, selectColumns } from './scope.ts'
+import type { Cursor } from '#electron/cache/load-rows.ts'
+import type { SharePlan } from '#electron/cache/verification.ts'
+import type { FirmDatabase } from '#electron/postgres/connection.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
+import { bookTableNames } from '#shared/records/index.ts'
+import { fetchPull, nothingCompared, nothingWhole, type Wanted } from './fetch-pull.ts'
+import { confirmedEntry, countHidden, disagreement, isHeavy, returnedRows } from './fuse.ts'
+import { look } from './look.ts'
+import { repairEntries, unrepaired, wholeOf } from './repair.ts'
 
-export type PullResult =
-  /** The database was restored or replaced: the book has to be brought anew. */
-  | { readonly kind: 'fresh' }
-  | {
-      readonly kind: 'pulled'
-      readonly cursor: Cursor
-      readonly tables: readonly string[]
-      readonly rows: number
-      readonly purged: readonly string[]
-      readonly gained: readonly string[]
-    }
+export interface PullResult {
+  readonly cursor: Cursor
+  readonly tables: readonly string[]
+  readonly rows: number
+  /** Of these, rows that went. */
+  readonly removed: number
+  readonly purged: readonly string[]
+  readonly gained: readonly string[]
+  /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
+  readonly repaired: number
+}
 
-export interface PullInput {
+export interface PullParts {
   readonly database: FirmDatabase
   readonly cache: CachePort
   readonly deviceId: string
-  /** Where the book stands. */
-  readonly previous: Cursor
-  /** A look at what changed since then, which may have been taken a moment ago. */
-  readonly glance: Look
+  /** Writes into this laptop's trail. */
+  readonly record: (entries: readonly AuditEntry[]) => Promise<void>
 }
 
 /**
- * Brings what changed since the cursor. With nothing new the glance was all there is to ask; otherwise one snapshot of
- * the firm's database becomes one local transaction.
+ * Brings what changed since the cursor, and what is wanted besides: one snapshot of the firm's database becomes one
+ * local transaction. What then differs from the firm's digests is fetched whole in another, and the trail says so.
+ *
+ * @param previous where the book stands.
+ * @param compared what is compared besides the households that changed.
+ * @param before rows removed by the same reconciliation so far: they count together.
+ * @throws WorkstationError `refused` when removals are not confirmed, or a repair does not hold.
  */
-export async function runPull({ database, cache, deviceId, previous, glance }: PullInput): Promise<PullResult> {
-  if (glance.ahead || glance.cursor.epoch !== previous.epoch) return { kind: 'fresh' }
-  if (isUnchanged(glance)) {
-    await cache.run('moveCursor', glance.cursor)
-    return { kind: 'pulled', cursor: glance.cursor, tables: [], rows: 0, purged: [], gained: [] }
-  }
-  const pull = await database.unitOfWork('repeatable read, read only', async (run) => {
-    const seen = await look(run, deviceId, previous.snapshot)
-    return { seen, changes: await fetchChanges(run, seen) }
-  })
-  const request: Pull = { cursor: pull.seen.cursor, ...pull.changes, purged: pull.seen.lost }
-  const { removed } = await cache.run('applyPull', request)
+export async function runPull(
+  parts: PullParts,
+  previous: Cursor,
+  compared: Share | SharePlan = nothingCompared,
+  before = 0,
+): Promise<PullResult> {
+  const brought = await bring(parts, previous, { whole: nothingWhole, compared }, before)
+  if (brought.differences.length === 0) return { ...brought.result, repaired: 0 }
+  const whole = wholeOf(brought.differences)
+  const again = { households: whole.households, firm: whole.parts.length > 0 }
+  const repair = await bring(parts, brought.result.cursor, { whole, compared: again }, before + brought.result.removed)
+  await parts.record(repairEntries(brought.differences))
+  if (repair.differences.length > 0) throw unrepaired(repair.differences)
+  const { result } = brought
   return {
-    kind: 'pulled',
-    cursor: request.cursor,
-    tables: touchedTables(request),
-    rows: removed + request.upserts.reduce((sum, { rows }) => sum + rows.length, 0),
-    purged: pull.seen.lost,
-    gained: pull.seen.gained,
+    cursor: repair.result.cursor,
+    tables: [...new Set([...result.tables, ...repair.result.tables])],
+    rows: result.rows + repair.result.rows,
+    removed: result.removed + repair.result.removed,
+    purged: [...result.purged, ...repair.result.purged],
+    gained: [...result.gained, ...repair.result.gained],
+    repaired: whole.households.length + whole.parts.length,
   }
 }
 
-function touchedTables(pull: Pull): string[] {
-  if (pull.purged.length > 0) return [...bookTableNames]
+interface Brought {
+  readonly result: Omit<PullResult, 'repaired'>
+  readonly differences: readonly Difference[]
+}
+
+/** Fetches and applies once. */
+async function bring(parts: PullParts, previous: Cursor, wanted: Wanted, before: number): Promise<Brought> {
+  const pull = await bringSafely(parts, previous, wanted, before)
+  const coming = [...pull.gained, ...pull.whole.households]
+  if (coming.length > 0) await parts.database.query('SELECT app.check_out($1, $2)', [parts.deviceId, coming])
+  const { removed, purged, gained, differences } = await parts.cache.run('applyPull', pull)
+  const rows = removed + pull.upserts.reduce((sum, upsert) => sum + upsert.rows.length, 0)
+  return {
+    result: { cursor: pull.cursor, tables: touchedTables(pull, purged), rows, removed, purged, gained },
+    differences,
+  }
+}
+
+/** Fetches; a pull that would remove much is fetched again in another snapshot, and has to say the same. */
+async function bringSafely(parts: PullParts, previous: Cursor, wanted: Wanted, before: number): Promise<Pull> {
+  const first = await fetchOnce(parts, previous, wanted)
+  const weight = await parts.cache.run('weighPull', first)
+  if (!isHeavy(weight, before)) return first
+  const second = await fetchOnce(parts, previous, wanted)
+  const again = await parts.cache.run('weighPull', second)
+  await confirmRemovals(parts, weight, again)
+  return second
+}
+
+async function confirmRemovals({ database, record }: PullParts, first: Weight, second: Weight): Promise<void> {
+  const returned = returnedRows(first, second)
+  const hidden = await countHidden(database, second)
+  if (returned === 0 && hidden === 0) {
+    await record([confirmedEntry(second)])
+    return
+  }
+  const { entry, error } = disagreement(first, returned, hidden)
+  await record([entry])
+  throw error
+}
+
+function fetchOnce({ database, deviceId }: PullParts, previous: Cursor, wanted: Wanted) {
+  return database.unitOfWork('repeatable read, read only', async (run) => {
+    return fetchPull(run, await look(run, deviceId, previous.snapshot), wanted)
+  })
+}
+
+function touchedTables(pull: Pull, purged: readonly string[]): string[] {
+  if (purged.length > 0 || pull.whole.households.length > 0) return [...bookTableNames]
   return [...new Set([...pull.upserts, ...pull.removals].map(({ table }) => table))]
-}
-
-async function fetchChanges(run: Run, seen: Look): Promise<Pick<Pull, 'upserts' | 'removals'>> {
-  const upserts: { table: TableName; rows: CacheValue[][] }[] = []
-  const removals: { table: TableName; ids: string[] }[] = []
-  for (const table of bookTableNames) {
-    const asked = seen.changes.get(table) ?? []
-    const rows = asked.length === 0 ? [] : await fetchRows(run, table, 'id = ANY ($1::uuid[])', asked)
-    const returned = new Set(rows.map((row) => row[0] as string))
-    // Asked and not returned: deleted, or no longer mine. Either way it goes.
-    const missing = asked.filter((id) => !returned.has(id))
-    const column = householdColumn(recordOf(table))
-    if (column && seen.gained.length > 0) {
-      rows.push(...(await fetchRows(run, table, `${column} = ANY ($1::uuid[])`, seen.gained)))
-    }
-    if (rows.length > 0) upserts.push({ table, rows })
-    if (missing.length > 0) removals.push({ table, ids: missing })
-  }
-  return { upserts, removals }
-}
-
-async function fetchRows(
-  run: Run,
-  table: TableName,
-  predicate: string,
-  ids: readonly string[],
-): Promise<CacheValue[][]> {
-  const sql = `${selectColumns(table)} WHERE ${predicate} AND ${scopePredicate(table)}`
-  return (await run.array(sql, [ids])).map(rowDecoder(recordOf(table)))
 }

@@ -160,7 +160,11 @@ function toParameter(table: string, name: string, value: unknown): unknown {
  *
  * @throws the driver's error; code `AW001` when the server finds the chain cut or changed.
  */
-export async function pushAudit(database: FirmDatabase, cache: CachePort, deviceId: string): Promise<void> {
+export async function pushAudit(
+  database: Pick<FirmDatabase, 'query'>,
+  cache: CachePort,
+  deviceId: string,
+): Promise<void> {
   for (;;) {
     const links = await cache.run('readUnsentAudit', { limit: AUDIT_BATCH })
     if (links.length === 0) return

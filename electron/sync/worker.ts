@@ -5,7 +5,7 @@ import { linkThread } from '#electron/platform/thread-link.ts'
 import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
-import type { ForwardedLine, LineStart } from './firm-line.ts'
+import type { ForwardedLine, LineStart, RoundOrder } from './firm-line.ts'
 
 /**
  * The sync's thread: it has its own connections to the firm's database and its own line to the cache's writer, so that
@@ -37,7 +37,7 @@ async function answer(name: string, input: unknown): Promise<unknown> {
     const { text, values } = input as { text: string; values: readonly unknown[] }
     return open.database.query(text, values)
   }
-  if (name === 'cycle') return cycle(open)
+  if (name === 'cycle') return cycle(open, input as RoundOrder)
   if (name === 'close') {
     const cut = new Promise((resolve) => setTimeout(resolve, CLOSE_MILLISECONDS))
     await Promise.race([open.database.end(), cut])
@@ -49,9 +49,9 @@ async function openAll({ server, credentials, deviceId, writer }: LineStart & { 
   open = { database, cache: openWriterPort(writer), deviceId }
 }
 
-function cycle({ database, cache, deviceId }: Open): Promise<void> {
+function cycle({ database, cache, deviceId }: Open, order: RoundOrder): Promise<void> {
   halted = false
-  return runCycle(database, { cache, deviceId, log, watch })
+  return runCycle(database, { cache, deviceId, log, watch, ...order })
 }
 
 const watch: CycleWatch = {
@@ -60,6 +60,8 @@ const watch: CycleWatch = {
   loaded: (...given) => link.tell('loaded', given),
   changed: (...given) => link.tell('changed', given),
   scopeChanged: async (...given) => void (await link.ask('scopeChanged', given)),
+  record: async (...given) => void (await link.ask('record', given)),
+  verified: (...given) => link.tell('verified', given),
   stopped: () => halted,
 }
 

@@ -29,6 +29,8 @@ export interface BookSecrets {
   readIdentity(): Promise<string | null>
   /** The same, made and kept where there is none. */
   ensureIdentity(): Promise<string>
+  /** Removes the key and the identity: without them the book is noise. */
+  forgetBook(): Promise<void>
 }
 
 export function openSecrets(keychain: Keychain, random: Random, name: string): BookSecrets {
@@ -53,6 +55,10 @@ export function openSecrets(keychain: Keychain, random: Random, name: string): B
       return key
     },
     readIdentity: () => keychain.get(identityAccount),
+    async forgetBook() {
+      await keychain.remove(keyAccount)
+      await keychain.remove(identityAccount)
+    },
     async ensureIdentity() {
       const known = await keychain.get(identityAccount)
       if (known !== null) return known

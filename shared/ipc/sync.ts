@@ -60,6 +60,16 @@ export const outboxEntrySchema = z.object({
 
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>
 
+export const verifiedBookSchema = z.object({
+  households: z.int(),
+  /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
+  repaired: z.int(),
+  /** The firm's clock. */
+  at: z.string(),
+})
+
+export type VerifiedBook = z.infer<typeof verifiedBookSchema>
+
 export const syncChannels = {
   'sync.status': query({
     input: nothing,
@@ -70,6 +80,14 @@ export const syncChannels = {
   }),
   /** Pushes and pulls now; answers when that is through. How it went is in the status. */
   'sync.now': command({ input: nothing, output: nothing, permission: 'self', audit: null, offline: 'cache' }),
+  /** Compares all of the book with the firm's and puts right what differs; the trail says what did. */
+  'sync.verify': command({
+    input: nothing,
+    output: verifiedBookSchema,
+    permission: 'self',
+    audit: null,
+    offline: 'online',
+  }),
   'sync.outbox': query({
     input: nothing,
     output: z.array(outboxEntrySchema),

@@ -12,6 +12,20 @@ export const firmSettings = defineRecord({
   fields: {
     firmName: field.text('Name', { sensitivity: 'internal', maxLength: 200 }),
     fiscalYearEndMonth: field.integer('Fiscal year ends in month', { sensitivity: 'internal', min: '1', max: '12' }),
+    /** Without a value: 14. */
+    leaseDays: field.integer('Days a laptop may be offline', {
+      nullable: true,
+      sensitivity: 'internal',
+      min: '1',
+      max: '90',
+    }),
+    /** After the lease has ended. Without a value: 76. */
+    wipeAfterDays: field.integer('Days until it is wiped after that', {
+      nullable: true,
+      sensitivity: 'internal',
+      min: '1',
+      max: '365',
+    }),
     enterpriseEndedOn: field.date('Firm ended', { nullable: true, sensitivity: 'internal' }),
   },
 })

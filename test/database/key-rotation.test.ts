@@ -12,10 +12,10 @@ import { grantKeys, recoverKeys } from '#electron/vault/firm-keys.ts'
 import { createKeyRing, type KeyRing } from '#electron/vault/key-ring.ts'
 import { decryptField, encryptField } from '#electron/vault/pii-cipher.ts'
 import { resealAll, retireKeys, startRotation } from '#electron/vault/rotate-keys.ts'
+import { finishCommand, startKeysCommand, writeIdentity } from '#test/support/admin-command.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { addKeys, type FirmWithKeys, makePair, openAs } from '#test/support/keys.ts'
-import { finishCommand, startKeysCommand, writeIdentity } from '#test/support/keys-command.ts'
 import { createSmallFirm, type FirmUser, type SmallFirm } from '#test/support/small-firm.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'adviser-keys-'))

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectFolder } from '#build/database/project-folder.ts'
+import { finishCommand, startKeysCommand, writeIdentity } from '#test/support/admin-command.ts'
 import { testId } from '#test/support/builders.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { makePair } from '#test/support/keys.ts'
-import { finishCommand, startKeysCommand, writeIdentity } from '#test/support/keys-command.ts'
 import { createSmallFirm, type FirmUser, type SmallFirm } from '#test/support/small-firm.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'adviser-keys-'))

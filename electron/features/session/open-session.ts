@@ -154,12 +154,19 @@ async function deviceIdOf(cache: CachePort, ports: Ports): Promise<string> {
 /**
  * Asks the firm who somebody is, once, as at the sign-in.
  *
+ * @param greet what else is due at such a contact.
  * @throws WorkstationError `wrong_password`, `unreachable`, `certificate`, and as `admit` says.
  */
-export async function identify(options: BackendOptions, login: string, password: string): Promise<SessionUser> {
-  const database = await openFirmDatabase(options.policy.server, { login, password })
+export async function identify(
+  options: BackendOptions,
+  credentials: Credentials,
+  greet: (database: Ask) => Promise<void>,
+): Promise<SessionUser> {
+  const database = await openFirmDatabase(options.policy.server, credentials)
   try {
-    return await admit(database)
+    const user = await admit(database)
+    await greet(database)
+    return user
   } finally {
     await database.end()
   }
@@ -218,16 +225,28 @@ interface ConnectInput {
 /**
  * Opens the line over which a book is synced.
  *
- * @throws WorkstationError as `openFirmLine`, `admit`, and `registerDevice` say.
+ * @throws WorkstationError as `openFirmLine` and `admit` say.
  */
-export async function connectToFirm(input: ConnectInput): Promise<FirmLine> {
-  const { ports, options, credentials, secrets, abandon } = input
-  const { cache, actor } = input.opened
+export async function openLine({ ports, options, credentials, opened, abandon }: ConnectInput): Promise<FirmLine> {
+  const { cache, actor } = opened
   const parts = { script: options.syncWorker, cache, log: ports.log, abandon }
   const firm = await openFirmLine(parts, { server: options.policy.server, credentials, deviceId: actor.deviceId })
+  return endingUnless(firm, () => admit(firm))
+}
+
+/**
+ * Lets a laptop sync over a line.
+ *
+ * @returns the line, which is ended when the laptop may not.
+ * @throws WorkstationError as `registerDevice` says.
+ */
+export function admitDevice(firm: FirmLine, { options, secrets, opened }: ConnectInput): Promise<FirmLine> {
+  return endingUnless(firm, () => registerDevice(firm, opened.actor.deviceId, options.appVersion, secrets))
+}
+
+async function endingUnless(firm: FirmLine, work: () => Promise<unknown>): Promise<FirmLine> {
   try {
-    await admit(firm)
-    await registerDevice(firm, actor.deviceId, options.appVersion, secrets)
+    await work()
     return firm
   } catch (error) {
     await firm.end()

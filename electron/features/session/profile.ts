@@ -3,10 +3,30 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { settingsSchema } from '#shared/ipc/settings.ts'
 
+/** What a wipe leaves behind until the firm has it: counts and a digest, nothing of a client. */
+const pendingWipeSchema = z.object({
+  login: z.string(),
+  deviceId: z.string(),
+  /** The secret of the order, which shows that this device opened it; null where the order had none. */
+  challenge: z.string().nullable(),
+  receipt: z.object({
+    households: z.int(),
+    /** Hex SHA-256 of the households' ids in order, joined by commas. */
+    digest: z.string(),
+    /** Changes that were never sent and are gone. */
+    unsent: z.int(),
+    /** This laptop's clock. */
+    wipedAt: z.string(),
+  }),
+})
+
+export type PendingWipe = z.infer<typeof pendingWipeSchema>
+
 /** What a laptop remembers in clear: who signed in last and how the screens should look. Nothing of a client. */
 const profileSchema = z.object({
   login: z.string().nullable().default(null),
   settings: settingsSchema.prefault({}),
+  pendingWipe: pendingWipeSchema.nullable().default(null),
 })
 
 export type Profile = z.infer<typeof profileSchema>

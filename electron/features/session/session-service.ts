@@ -4,17 +4,20 @@ import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
+import type { FirmLine } from '#electron/sync/firm-line.ts'
 import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
-import { checkLease } from '#electron/vault/lease.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
-import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
-import { bookPath, connectToFirm, identify, type OpenBook, openPersonalBook, stamp } from './open-session.ts'
+import { noSync } from './no-sync.ts'
+import { admitDevice, bookPath, identify, type OpenBook, openLine, openPersonalBook, stamp } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
+import { requireLease } from './require-lease.ts'
+import { scopeEntries } from './scope-entries.ts'
+import { acknowledgeWipe, finishWipe, prepareWipe, wiped } from './wipe.ts'
 
 export interface SessionParts {
   readonly ports: Ports
@@ -37,17 +40,11 @@ export interface Session extends OpenBook {
 
 type Problem = SessionStatus['problem']
 
-const noSync: SyncStatus = {
-  connection: 'connecting',
-  phase: 'idle',
-  asOf: null,
-  progress: [],
-  rowsPerSecond: 0,
-  rowsSynced: 0,
-  waiting: 0,
-  conflicts: 0,
-  refused: 0,
-  problem: null,
+interface Connecting {
+  readonly login: string
+  readonly password: string
+  readonly opened: OpenBook
+  readonly abandon: AbortSignal
 }
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
@@ -88,6 +85,7 @@ export class SessionService {
     const { login } = this.#parts.profile.read()
     if (login === null) return
     try {
+      await finishWipe(this.#parts)
       const password = await this.#secretsOf(login).readPassword()
       if (password === null) return
       if (await this.#hasBook(login)) await this.#reopen(login, password)
@@ -105,7 +103,8 @@ export class SessionService {
     this.#become('opening')
     await this.stop()
     try {
-      const user = await identify(this.#parts.options, login, password)
+      await finishWipe(this.#parts)
+      const user = await this.#identify(login, password)
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
       const opened = await this.#open(login, { user, damaged: false })
@@ -164,11 +163,9 @@ export class SessionService {
   /** Opens the book without asking the firm, while the lease allows it. */
   async #reopen(login: string, password: string): Promise<void> {
     this.#become('opening')
-    const { ports, options } = this.#parts
     const opened = await this.#open(login, { user: null, damaged: false })
     try {
-      const lastContact = await opened.cache.run('readValue', { name: 'last_contact' })
-      checkLease(lastContact === null ? null : Number(lastContact), ports.clock.now(), options.policy.cache.leaseDays)
+      await requireLease(opened, this.#parts)
     } catch (error) {
       await opened.cache.close()
       throw error
@@ -217,22 +214,12 @@ export class SessionService {
       ...ports,
       cache,
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
-      connect: (abandon) =>
-        connectToFirm({
-          ports,
-          options,
-          credentials: { login, password },
-          secrets: this.#secretsOf(login),
-          opened,
-          abandon,
-        }),
+      connect: (abandon) => this.#connect({ login, password, opened, abandon }),
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
-      onContact: async (firm) => {
-        await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
-        await keys.refresh(firm, actor.deviceId)
-      },
+      record: audit,
+      onContact: (firm) => keys.refresh(firm, actor.deviceId),
       onUnreadable: () => void this.#recover(login),
     })
   }
@@ -246,6 +233,48 @@ export class SessionService {
     })
     emit('book.changed', touched)
     session.engine.wake()
+  }
+
+  /** Asks the firm who somebody is; the receipt of a wipe is handed over with it, if one is due. */
+  #identify(login: string, password: string): Promise<SessionUser> {
+    const { options, profile } = this.#parts
+    return identify(options, { login, password }, (database) => acknowledgeWipe(database, profile))
+  }
+
+  async #connect({ login, password, opened, abandon }: Connecting): Promise<FirmLine> {
+    const { ports, options } = this.#parts
+    const secrets = this.#secretsOf(login)
+    const parts = { ports, options, credentials: { login, password }, secrets, opened, abandon }
+    const firm = await openLine(parts).catch(async (error) => {
+      // Without the firm the lease decides, while the book is open as well.
+      await requireLease(opened, this.#parts).catch((ended) => this.#shut(ended))
+      throw error
+    })
+    if (await prepareWipe({ firm, opened, secrets, login, parts: this.#parts })) {
+      await firm.end()
+      this.#shut(wiped, () => this.#wipe(login, password))
+    }
+    return admitDevice(firm, parts)
+  }
+
+  /**
+   * Closes the book for a reason that the person reads, and does what has to follow. The engine that found the reason ends
+   * first.
+   *
+   * @throws the reason, to end what the engine is at.
+   */
+  #shut(reason: WorkstationError, then: () => Promise<void> = async () => undefined): never {
+    this.#become('signed_out', toProblem(reason))
+    void this.stop()
+      .then(then)
+      .catch((error) => this.#parts.ports.log.error('session.shut', { code: toProblem(error)?.code }))
+    throw reason
+  }
+
+  /** Carries out a wipe that was prepared, and hands the receipt over; what a cut leaves undone the next start does. */
+  async #wipe(login: string, password: string): Promise<void> {
+    await finishWipe(this.#parts)
+    await this.#identify(login, password)
   }
 
   /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
@@ -275,17 +304,4 @@ export class SessionService {
 function toProblem(error: unknown): Problem {
   const { code, message } = mapPostgresError(error)
   return { code, message }
-}
-
-function scopeEntries(purged: readonly string[], gained: readonly string[]): AuditEntry[] {
-  const entry = (action: 'wipe' | 'checkout', reason: string) => (householdId: string) => ({
-    type: 'sync' as const,
-    action,
-    householdId,
-    reason,
-  })
-  return [
-    ...purged.map(entry('wipe', 'No longer assigned: removed from this laptop')),
-    ...gained.map(entry('checkout', 'Newly assigned: brought to this laptop')),
-  ]
 }

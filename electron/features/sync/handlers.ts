@@ -1,7 +1,7 @@
 import type { OutboxRow } from '#electron/cache/local-tables.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { OutboxEntry, SyncStatus, syncChannels } from '#shared/ipc/sync.ts'
+import type { OutboxEntry, SyncStatus, syncChannels, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 
@@ -11,6 +11,8 @@ export interface SyncDesk {
   wake(): void
   /** Syncs and resolves when that is through, well or not. */
   settle(): Promise<void>
+  /** Compares the whole book with the firm's. @throws WorkstationError when it could not be compared. */
+  verify(): Promise<VerifiedBook>
   resolve(mutationId: string, keep: 'mine' | 'theirs'): Promise<boolean>
 }
 
@@ -25,6 +27,7 @@ export function createSyncHandlers(desk: SyncDesk): { readonly open: OpenPart; r
         await desk.settle()
         return {}
       },
+      'sync.verify': () => desk.verify(),
       'sync.outbox': async ({ book }) => {
         const rows = await book
           .selectFrom('outbox')

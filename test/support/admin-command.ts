@@ -6,12 +6,22 @@ import { text } from 'node:stream/consumers'
 import { projectFolder } from '#build/database/project-folder.ts'
 import type { FirmUser, SmallFirm } from './small-firm.ts'
 
+/** Starts `admin keys …` as `startAdminCommand` does. */
+export function startKeysCommand(
+  firm: SmallFirm,
+  folder: string,
+  user: FirmUser,
+  parameters: readonly string[],
+): ChildProcess {
+  return startAdminCommand(firm, folder, user, ['keys', ...parameters])
+}
+
 /**
- * Starts `admin keys …` as a process of its own, as somebody types it.
+ * Starts `admin …` as a process of its own, as somebody types it.
  *
  * @param folder where its policy and profile go; the test removes it.
  */
-export function startKeysCommand(
+export function startAdminCommand(
   firm: SmallFirm,
   folder: string,
   user: FirmUser,
@@ -21,7 +31,7 @@ export function startKeysCommand(
   const policy = join(folder, 'policy.json')
   writeFileSync(policy, JSON.stringify({ server: { host, port, database, caFile } }))
   const place = ['--policy', policy, '--profile', join(folder, 'profile'), '--login', user.login]
-  return spawn(process.execPath, [join(projectFolder, 'electron/admin/main.ts'), 'keys', ...parameters, ...place], {
+  return spawn(process.execPath, [join(projectFolder, 'electron/admin/main.ts'), ...parameters, ...place], {
     env: { ...process.env, ADVISER_DB_PASSWORD: user.password },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,0 +1,15 @@
+import type { SyncStatus } from '#shared/ipc/sync.ts'
+
+/** What is told of sync while nobody is signed in. */
+export const noSync: SyncStatus = {
+  connection: 'connecting',
+  phase: 'idle',
+  asOf: null,
+  progress: [],
+  rowsPerSecond: 0,
+  rowsSynced: 0,
+  waiting: 0,
+  conflicts: 0,
+  refused: 0,
+  problem: null,
+}

@@ -1,0 +1,82 @@
+import type { CachePort } from '#electron/cache/cache-port.ts'
+import type { Cursor } from '#electron/cache/load-rows.ts'
+import { LARGEST_SHARE } from '#electron/cache/verification.ts'
+import { type PullParts, type PullResult, runPull } from './pull.ts'
+
+/** What a comparison of the whole book found. */
+export interface Verified {
+  readonly households: number
+  /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
+  readonly repaired: number
+  readonly cursor: Cursor
+}
+
+interface VerifyOptions {
+  /** Where to go on; null for the beginning. */
+  readonly after: string | null
+  readonly pulled: (result: PullResult) => Promise<void>
+  /** Called after each stretch with the place reached; null at the end. */
+  readonly reached: (after: string | null) => Promise<void>
+  readonly stopped: () => boolean
+}
+
+/** Compares the whole book with the firm's, a stretch and a snapshot at a time, and puts right what differs. */
+export async function verifyBook(
+  parts: PullParts,
+  from: Cursor,
+  { after, pulled, reached, stopped }: VerifyOptions,
+): Promise<Verified> {
+  let verified: Verified = { households: 0, repaired: 0, cursor: from }
+  let place = after
+  let removed = 0
+  for (;;) {
+    const plan = await parts.cache.run('planShare', { after: place, limit: LARGEST_SHARE })
+    const result = await runPull(parts, verified.cursor, plan, removed)
+    await pulled(result)
+    verified = {
+      households: verified.households + plan.households.length,
+      repaired: verified.repaired + result.repaired,
+      cursor: result.cursor,
+    }
+    removed += result.removed
+    place = plan.firm ? null : plan.upTo
+    await reached(place)
+    if (place === null || stopped()) return verified
+  }
+}
+
+/**
+ * Brings a book into step with a database of which the change log cannot say what changed: a restored one, a promoted
+ * standby, one whose log was pruned meanwhile. Only what differs is fetched; a cut goes on where it was.
+ *
+ * @param start where pulls go on from.
+ */
+export async function reconcile(
+  parts: PullParts,
+  start: Cursor,
+  resume: boolean,
+  options: Pick<VerifyOptions, 'pulled' | 'stopped'>,
+): Promise<Verified> {
+  if (!resume) await parts.cache.run('beginReconciliation', start)
+  const { after } = await requireReconciliation(parts.cache)
+  const verified = await verifyBook(parts, start, {
+    ...options,
+    after,
+    reached: (place) => parts.cache.run('noteReconciliation', { after: place }),
+  })
+  if (options.stopped()) return verified
+  await parts.record([
+    {
+      type: 'integrity',
+      action: 'verified',
+      reason: `Compared with another state of the firm’s database: ${verified.repaired} parts of ${verified.households} households fetched anew`,
+    },
+  ])
+  return verified
+}
+
+async function requireReconciliation(cache: CachePort) {
+  const known = await cache.run('readReconciliation', null)
+  if (!known) throw new Error('no reconciliation is under way')
+  return known
+}
