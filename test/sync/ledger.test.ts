@@ -146,7 +146,7 @@ test('a laptop that is to be wiped hands over its trail, destroys book and key, 
   await workstation.call('tasks.add', { householdId: households[0] ?? '', title: 'Never sent' })
   const shut = await shutting
   const acknowledged = async () => (await readDevice())?.wiped_at !== null
-  await expect.poll(acknowledged).toBe(true)
+  await expect.poll(acknowledged, { timeout: 30_000 }).toBe(true)
 
   const row = await readDevice()
   const books = join(laptop.profileFolder, 'books')
