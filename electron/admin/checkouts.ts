@@ -21,7 +21,7 @@ interface Checkout {
   readonly household: string
   /** Null where the login may not see the client, or the household is gone. */
   readonly householdName: string | null
-  readonly from: string
+  readonly since: string
   /** Null while it is there. */
   readonly until: string | null
   readonly endedBy: string | null
@@ -49,9 +49,9 @@ async function runCheckouts(options: Options): Promise<void> {
   const found = await withFirm(findPlace(options), need, (database) => readCheckouts(database, device, day))
   if (options.json) return print(JSON.stringify(found))
   if (options.csv) return print(toCsv(found))
-  for (const { login, deviceName, household, householdName, from, until, endedBy } of found) {
+  for (const { login, deviceName, household, householdName, since, until, endedBy } of found) {
     print(
-      `${household}  ${householdName ?? '-'}  ${deviceName}  ${login}  from ${from}  ${until ? `until ${until} (${endedBy})` : 'still there'}`,
+      `${household}  ${householdName ?? '-'}  ${deviceName}  ${login}  since ${since}  ${until ? `until ${until} (${endedBy})` : 'still there'}`,
     )
   }
   print(`${found.length} households on ${device} on ${day}.`)
@@ -61,7 +61,7 @@ async function readCheckouts(database: Pick<FirmDatabase, 'query'>, device: stri
   const instant = (column: string) => `to_char(found.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
   const rows = await database.query(
     `SELECT json_build_object('device', device_id, 'deviceName', device_name, 'login', login, 'household', household_id,
-       'householdName', households.name, 'from', ${instant('checked_out_at')}, 'until', ${instant('ended_at')},
+       'householdName', households.name, 'since', ${instant('checked_out_at')}, 'until', ${instant('ended_at')},
        'endedBy', ended_by, 'proof', proof) AS checkout
      FROM app.checkouts_on($1, $2) AS found LEFT JOIN public.households ON households.id = found.household_id`,
     [device, day],
@@ -75,7 +75,7 @@ const COLUMNS = [
   'login',
   'household',
   'householdName',
-  'from',
+  'since',
   'until',
   'endedBy',
   'proof',

@@ -2,6 +2,7 @@ import type { LocalMutation } from '#electron/ipc/handlers.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { recordOf } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { recordFingerprint } from './derive-tables.ts'
 import { type Actor, appendAudit, type Stamp, type StampedEntry } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { type JsonRow, toJsonValue } from './row-json.ts'
@@ -130,8 +131,8 @@ function queue(
 ): void {
   db.prepare(
     `INSERT INTO outbox (mutation_id, sequence, table_name, row_id, household_id, operation, patch, base_values,
-       base_version, state, created_at)
-     VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+       base_version, state, created_at, made_under)
+     VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
   ).run(
     stamped.mutationId,
     table,
@@ -142,6 +143,7 @@ function queue(
     JSON.stringify(base),
     baseVersion,
     stamped.occurredAt,
+    recordFingerprint(recordOf(table)),
   )
 }
 

@@ -21,6 +21,21 @@ const sqliteTypes: Readonly<Record<FieldKind, string>> = {
   blind: 'TEXT',
 }
 
+/** The column of one field, as SQLite describes it. */
+export interface CacheColumn {
+  readonly name: string
+  readonly type: string
+  readonly nullable: boolean
+}
+
+export function cacheColumns(record: RecordSpec): CacheColumn[] {
+  return Object.entries(record.allFields).map(([name, spec]) => ({
+    name: toColumn(name),
+    type: sqliteTypes[spec.kind],
+    nullable: spec.nullable,
+  }))
+}
+
 function columnDefinition(name: string, spec: FieldSpec): string {
   if (name === 'id') return 'id TEXT NOT NULL PRIMARY KEY'
   return `${toColumn(name)} ${sqliteTypes[spec.kind]}${spec.nullable ? '' : ' NOT NULL'}`
@@ -29,15 +44,20 @@ function columnDefinition(name: string, spec: FieldSpec): string {
 /** The statements that make one record's cache table and its indexes. */
 export function tableDefinition(record: RecordSpec): string[] {
   const columns = Object.entries(record.allFields).map(([name, spec]) => columnDefinition(name, spec))
+  return [`CREATE TABLE ${record.table} (${columns.join(', ')})`, ...indexDefinitions(record).values()]
+}
+
+/** The indexes of one record's cache table, by name. */
+export function indexDefinitions(record: RecordSpec): Map<string, string> {
   // Uniqueness is the firm's to keep: two laptops may hold rows that the server will only ever let one of them send.
   const groups = [...(record.indexes ?? []), ...(record.unique ?? [])]
-  return [
-    `CREATE TABLE ${record.table} (${columns.join(', ')})`,
-    ...groups.map((fields) => {
-      const names = fields.map(toColumn)
-      return `CREATE INDEX ix_${record.table}_${names.join('_')} ON ${record.table} (${names.join(', ')})`
+  return new Map(
+    groups.map((fields) => {
+      const columns = fields.map(toColumn)
+      const name = `ix_${record.table}_${columns.join('_')}`
+      return [name, `CREATE INDEX ${name} ON ${record.table} (${columns.join(', ')})`]
     }),
-  ]
+  )
 }
 
 /** Every cache table that derives from a record. */
@@ -45,11 +65,22 @@ export function bookDefinition(): string[] {
   return bookTableNames.flatMap((table) => tableDefinition(recordOf(table)))
 }
 
-/** Changes exactly when the derived tables change. */
+const hashOf = (parts: readonly string[]) => createHash('sha256').update(parts.join(';')).digest('hex')
+
+/** Changes exactly when the derived tables, or what is searched in them, change. */
 export function bookFingerprint(): string {
-  return createHash('sha256')
-    .update([...bookDefinition(), ...searchDefinition].join(';'))
-    .digest('hex')
+  const searched = bookTableNames.map((table) => searchableFields(recordOf(table)).join(','))
+  return hashOf([...bookDefinition(), ...searchDefinition, ...searched])
+}
+
+/** Changes when the search index has to be made anew. */
+export function searchFingerprint(): string {
+  return hashOf(searchDefinition)
+}
+
+/** The fields of one record as a change made now knows them. */
+export function recordFingerprint(record: RecordSpec): string {
+  return hashOf(tableDefinition(record)).slice(0, 16)
 }
 
 /** `INSERT` that replaces the row of the same id, with the columns in declaration order. */

@@ -48,6 +48,8 @@ export const durableMigrations: readonly (readonly string[])[] = [
       complete INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID`,
   ],
+  // The fields as the workstation knew them that made the change; null for those made before this was noted.
+  [`ALTER TABLE outbox ADD COLUMN made_under TEXT`],
 ]
 
 /** The search index: words of searchable fields, and the table that carries them. */

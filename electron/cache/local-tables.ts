@@ -24,6 +24,8 @@ export interface OutboxRow {
   /** JSON: the firm's row that the change collided with; null otherwise. */
   readonly theirs: string | null
   readonly createdAt: string
+  /** Fingerprint of the record's fields when the change was made; null where that was not noted yet. */
+  readonly madeUnder: string | null
 }
 
 /** One link of this laptop's audit chain. */

@@ -4,6 +4,7 @@ import type { Cipher } from '#electron/platform/policy.ts'
 import { bookTableNames } from '#shared/records/index.ts'
 import { bookDefinition, bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
+import { evolveBook, noteDefinition } from './evolve-book.ts'
 
 export type CacheDatabase = Database.Database
 
@@ -84,7 +85,7 @@ function prepareTables(db: CacheDatabase): void {
     for (const statements of durableMigrations.slice(version)) for (const sql of statements) db.exec(sql)
     db.pragma(`user_version = ${durableMigrations.length}`)
     const known = db.prepare(`SELECT value FROM sync_state WHERE name = 'book_fingerprint'`).pluck().get()
-    if (known !== bookFingerprint()) rebuildBook(db)
+    if (known !== bookFingerprint() && !evolveBook(db)) rebuildBook(db)
   })()
 }
 
@@ -96,10 +97,7 @@ export function rebuildBook(db: CacheDatabase): void {
   for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
   db.exec(
-    `DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of', 'verification', 'reconciliation')`,
+    `DELETE FROM sync_state WHERE name IN ('cursor', 'load_snapshot', 'verification', 'reconciliation', 'to_read_again')`,
   )
-  db.prepare(
-    `INSERT INTO sync_state (name, value) VALUES ('book_fingerprint', ?)
-     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-  ).run(bookFingerprint())
+  noteDefinition(db)
 }

@@ -1,7 +1,8 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import type { TableName } from '#shared/records/index.ts'
+import type { BookTableName, TableName } from '#shared/records/index.ts'
 import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
+import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
 import {
   beginLoad,
   type Cursor,
@@ -30,6 +31,7 @@ import {
   planShare,
   type SharePlan,
 } from './verification.ts'
+import { writeServerRows } from './write-rows.ts'
 
 /** Reads one statement compiled by Kysely. */
 function runQuery(db: CacheDatabase, input: { sql: string; parameters: readonly unknown[] }): unknown[] {
@@ -53,6 +55,15 @@ export const operations = {
   ) => loadChunk(db, input.table, input.rows, input.complete),
   finishLoad: (db: CacheDatabase, _input: null) => finishLoad(db),
   applyPull: (db: CacheDatabase, input: Pull) => applyPull(db, input),
+  readToReadAgain: (db: CacheDatabase, _input: null) => readToReadAgain(db),
+  writeAgain: (
+    db: CacheDatabase,
+    input: { table: BookTableName; rows: readonly (readonly CacheValue[])[]; after: string | null },
+  ) =>
+    db.transaction(() => {
+      writeServerRows(db, input.table, input.rows)
+      noteReadAgain(db, input.table, input.after)
+    })(),
   emptyBook: (db: CacheDatabase, _input: null) => emptyBook(db),
   moveCursor: (db: CacheDatabase, input: Cursor) => moveCursor(db, input),
   weighPull: (db: CacheDatabase, input: Pull) => weighPull(db, input),
@@ -95,6 +106,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'query',
   'readLoadState',
   'readReconciliation',
+  'readToReadAgain',
   'weighPull',
   'planShare',
   'dueShare',

@@ -7,7 +7,7 @@ import { restoreRow, writeServerRows } from './write-rows.ts'
 
 const columns = `mutation_id AS mutationId, sequence, table_name AS tableName, row_id AS rowId,
   household_id AS householdId, operation, patch, base_values AS baseValues, base_version AS baseVersion, state, reason,
-  theirs, created_at AS createdAt`
+  theirs, created_at AS createdAt, made_under AS madeUnder`
 
 /**
  * The oldest changes that may be sent. A change behind a refused or conflicting one of the same row waits for it;

@@ -11,6 +11,7 @@ import { keepLedger } from './ledger.ts'
 import { followsCursor, isUnchanged, type Look, look, requireAdmission } from './look.ts'
 import { type PullParts, type PullResult, runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
+import { readTablesAgain } from './read-again.ts'
 import type { SyncState } from './step.ts'
 import { reconcile, verifyBook } from './verify-book.ts'
 
@@ -109,6 +110,8 @@ async function bringBook(database: FirmDatabase, parts: CycleParts, previous: Cu
   const { cache, deviceId, watch } = parts
   const pullParts: PullParts = { database, cache, deviceId, record: (entries) => watch.record(entries) }
   const from = await followFirm(pullParts, parts, previous, glance)
+  const again = await readTablesAgain(pullParts, () => watch.stopped())
+  if (again.length > 0) watch.changed(again, 0)
   if (watch.stopped()) return
   if (parts.verifyAll) {
     await verifyAll(pullParts, parts, from)

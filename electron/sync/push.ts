@@ -46,7 +46,10 @@ async function pushOne(database: FirmDatabase, cache: CachePort, deviceId: strin
     outcome = await database.unitOfWork('read committed', (run) => applyOnce(run, deviceId, mutation))
   } catch (error) {
     if (error instanceof NotApplied) outcome = error.outcome
-    else if (isTransient(error)) throw error
+    else if (error instanceof UnknownField) {
+      await cache.run('park', { mutationId, state: 'refused', reason: error.message, theirs: null, theirsJson: null })
+      return
+    } else if (isTransient(error)) throw error
     else {
       const reason = explainRefusal(error)
       await cache.run('park', { mutationId, state: 'refused', reason, theirs: null, theirsJson: null })
@@ -136,10 +139,15 @@ function serverRow(table: string, values: readonly CacheValue[]): JsonFields {
   return toJsonRow(table, Object.fromEntries(columns.map((column, index) => [column, values[index]])))
 }
 
+/** A change made by another version of the workstation sets what this one does not know. */
+class UnknownField extends Error {}
+
 /** Only the record's own fields become columns: a name from the outbox never reaches SQL unchecked. */
 function columnOf(table: TableName, name: string): string {
-  if (!Object.hasOwn(recordOf(table).fields, name)) throw new Error(`${table} has no field ${name}`)
-  return toColumn(name)
+  if (Object.hasOwn(recordOf(table).fields, name)) return toColumn(name)
+  throw new UnknownField(
+    `This change was made with another version of the workstation and sets “${name}”, which ${recordOf(table).plural.toLowerCase()} no longer have. Note what you need of it, then discard it and enter it anew.`,
+  )
 }
 
 function specOf(table: string, name: string): FieldSpec | undefined {

@@ -53,6 +53,7 @@ function sessionAnswers(story: Story) {
 function syncAnswers(story: Story) {
   return {
     'sync.status': () => story.sync,
+    'sync.verify': () => ({ households: 3, repaired: 0, at: '2026-11-22T09:00:00.000Z' }),
     'sync.now': () => {
       story.setSync({ phase: 'pulling' })
       setTimeout(() => story.setSync({ phase: 'idle', asOf: new Date().toISOString(), waiting: 0 }), 900)

@@ -126,7 +126,7 @@ test('which clients were on a laptop on a day: compliance is answered and noted,
   }).toEqual({
     days: [[], ['=Then'], ['=Then', 'Since']],
     csv: [
-      'device,deviceName,login,household,householdName,from,until,endedBy,proof',
+      'device,deviceName,login,household,householdName,since,until,endedBy,proof',
       `"${device}","${name}","${firm.adviser.login}","${then}","'=Then","2027-03-01T23:59:59Z","2027-03-03T00:00:00Z","purged",""\n`,
     ].join('\r\n'),
     refused: [1, expect.stringContaining('Use the login of compliance')],
