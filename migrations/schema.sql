@@ -6909,3 +6909,29 @@ $body$;
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300001000, 'DeviceLedger1764300001000');
 
 COMMIT;
+
+START TRANSACTION;
+
+SELECT app.act_for_keeper(true);
+
+CREATE OR REPLACE FUNCTION app.user_id() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF pg_has_role(session_user, 'firm_pooler', 'MEMBER') THEN
+    RETURN nullif(current_setting('app.current_user_id', true), '')::uuid;
+  END IF;
+  RETURN (SELECT id FROM public.users WHERE login = session_user COLLATE "default" AND active);
+END
+$$;
+
+ALTER FUNCTION app.my_household_ids() SET plan_cache_mode = force_generic_plan;
+
+ALTER FUNCTION app.advised_household_ids() SET plan_cache_mode = force_generic_plan;
+
+ALTER FUNCTION app.team_household_ids() SET plan_cache_mode = force_generic_plan;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300080000, 'IdentityLookup1764300080000');
+
+COMMIT;

@@ -53,7 +53,7 @@ export async function openLargeFirm(database: ScratchDatabase, options: LargeFir
 
 async function describeReader(client: pg.Client): Promise<Reader> {
   const { rows } = await client.query(`
-    SELECT (SELECT count(*)::integer FROM households) AS households, app.user_id() AS "adviserId",
+    SELECT (SELECT count(*)::integer FROM households) AS households, app.user_id() AS "readerId",
       household.id AS "householdId",
       (SELECT id FROM accounts WHERE household_id = household.id ORDER BY id LIMIT 1) AS "accountId",
       (SELECT id FROM meetings WHERE household_id = household.id ORDER BY id LIMIT 1) AS "meetingId",
