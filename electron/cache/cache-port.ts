@@ -15,8 +15,17 @@ export interface CacheStart {
 
 /** The encrypted book behind a thread: nothing here blocks the main process. */
 export interface CachePort {
-  /** Runs one operation in one transaction. @throws WorkstationError as `mapCacheError` says. */
-  run<O extends OperationName>(operation: O, input: OperationInput<O>): Promise<OperationOutput<O>>
+  /**
+   * Runs one operation in one transaction.
+   *
+   * @param given buffers of the input that are handed over instead of copied; nobody may use them here any more.
+   * @throws WorkstationError as `mapCacheError` says.
+   */
+  run<O extends OperationName>(
+    operation: O,
+    input: OperationInput<O>,
+    given?: readonly ArrayBuffer[],
+  ): Promise<OperationOutput<O>>
   /** Runs queries that must see one state of the book: no write comes between them. Only reads may be asked inside. */
   steady<T>(reads: () => Promise<T>): Promise<T>
   /** Closes the file and ends the thread. Requests made before are answered first. */
@@ -34,6 +43,13 @@ interface Answer {
   readonly id: number
   readonly value?: unknown
   readonly error?: CrossingError
+}
+
+function settle(waiting: Map<number, Waiting>, { id, value, error }: Answer): void {
+  const asked = waiting.get(id)
+  waiting.delete(id)
+  if (error) asked?.reject(unpackError(error))
+  else asked?.resolve(value)
 }
 
 /**
@@ -54,12 +70,7 @@ export async function openCachePort(script: URL, start: CacheStart): Promise<Cac
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
-  worker.on('message', ({ id, value, error }: Answer) => {
-    const asked = waiting.get(id)
-    waiting.delete(id)
-    if (error) asked?.reject(unpackError(error))
-    else asked?.resolve(value)
-  })
+  worker.on('message', (answer: Answer) => settle(waiting, answer))
   worker.on('error', (cause) => failAll(new WorkstationError('internal', undefined, undefined, { cause })))
   worker.on('exit', () => failAll(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
 
@@ -68,18 +79,18 @@ export async function openCachePort(script: URL, start: CacheStart): Promise<Cac
       if (gone) reject(gone)
       else waiting.set(id, { resolve, reject })
     })
-  const ask = (operation: OperationName | 'close', input: unknown): Promise<unknown> => {
+  const ask = (operation: OperationName | 'close', input: unknown, given: readonly ArrayBuffer[] = []) => {
     lastId += 1
     const answer = expect(lastId)
-    if (!gone) worker.postMessage({ id: lastId, operation, input })
+    if (!gone) worker.postMessage({ id: lastId, operation, input }, [...given])
     return answer
   }
 
   const salvaged = (await expect(0)) as Salvage | null
   return {
     salvaged,
-    run: (operation, input) => {
-      const work = () => ask(operation, input) as Promise<never>
+    run: (operation, input, given) => {
+      const work = () => ask(operation, input, given) as Promise<never>
       return readingOperations.has(operation) ? work() : gate.write(work)
     },
     steady: (reads) => gate.read(reads),
