@@ -28,9 +28,15 @@ export interface ReadRequest {
 export interface CachePort {
   /**
    * Runs one operation in one transaction. A read begun after a write was answered sees it, and waits for no write.
+   *
+   * @param given buffers of the input that are handed over instead of copied; nobody may use them here any more.
    * @throws WorkstationError as `mapCacheError` says.
    */
-  run<O extends OperationName>(operation: O, input: OperationInput<O>): Promise<OperationOutput<O>>
+  run<O extends OperationName>(
+    operation: O,
+    input: OperationInput<O>,
+    given?: readonly ArrayBuffer[],
+  ): Promise<OperationOutput<O>>
   /** Runs reads that must see one state of the book, whatever is written meanwhile. Only reads may be asked inside. */
   steady<T>(reads: () => Promise<T>): Promise<T>
   /** @returns a line to the writer, to be handed to another thread and opened there by `openWriterPort`. */
@@ -84,8 +90,8 @@ function createPort(writer: CacheThread, reader: CacheThread, salvaged: Salvage 
   const groups = createGroups((group) => reader.link.tell('end', group))
   return {
     salvaged,
-    run: (operation, input) => {
-      if (!readingOperations.has(operation)) return writer.link.ask(operation, input) as Promise<never>
+    run: (operation, input, given) => {
+      if (!readingOperations.has(operation)) return writer.link.ask(operation, input, given) as Promise<never>
       const request: ReadRequest = { operation, input, group: groups.current() }
       return reader.link.ask('read', request) as Promise<never>
     },
@@ -150,7 +156,7 @@ export function openWriterPort(line: MessagePort): CachePort {
   line.once('close', () => link.fail(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
   return {
     salvaged: null,
-    run: (operation, input) => link.ask(operation, input) as Promise<never>,
+    run: (operation, input, given) => link.ask(operation, input, given) as Promise<never>,
     steady: () => Promise.reject(new Error('steady reads are the main thread’s')),
     shareWriter: () => Promise.reject(new Error('only the main thread shares the writer')),
     close: async () => line.close(),

@@ -37,32 +37,57 @@ export function cacheColumns(record: RecordSpec): CacheColumn[] {
 }
 
 function columnDefinition(name: string, spec: FieldSpec): string {
-  if (name === 'id') return 'id TEXT NOT NULL PRIMARY KEY'
   return `${toColumn(name)} ${sqliteTypes[spec.kind]}${spec.nullable ? '' : ' NOT NULL'}`
 }
 
-/** The statements that make one record's cache table and its indexes. */
-export function tableDefinition(record: RecordSpec): string[] {
-  const columns = Object.entries(record.allFields).map(([name, spec]) => columnDefinition(name, spec))
-  return [`CREATE TABLE ${record.table} (${columns.join(', ')})`, ...indexDefinitions(record).values()]
+/** @param table another name than the record's, for rows on their way into it. */
+export function tableDefinition(record: RecordSpec, table: string = record.table): string {
+  const columns = Object.entries<FieldSpec>(record.allFields).map(([name, spec]) => columnDefinition(name, spec))
+  return `CREATE TABLE ${table} (${columns.join(', ')})`
 }
 
-/** The indexes of one record's cache table, by name. */
-export function indexDefinitions(record: RecordSpec): Map<string, string> {
+export interface IndexDefinition {
+  readonly name: string
+  readonly sql: string
+}
+
+/**
+ * The indexes of a record's cache table, the one of its ids first. They are no part of the table, since a table takes
+ * many rows at once much faster before it has any.
+ *
+ * @param table as in `tableDefinition`; the indexes are called after the record all the same.
+ */
+export function indexDefinitions(record: RecordSpec, table: string = record.table): IndexDefinition[] {
   // Uniqueness is the firm's to keep: two laptops may hold rows that the server will only ever let one of them send.
-  const groups = [...(record.indexes ?? []), ...(record.unique ?? [])]
-  return new Map(
-    groups.map((fields) => {
+  const groups = [...(record.indexes ?? []).filter((fields) => servesBook(record, fields)), ...(record.unique ?? [])]
+  return [
+    { name: `ux_${record.table}_id`, sql: `CREATE UNIQUE INDEX ux_${record.table}_id ON ${table} (id)` },
+    ...groups.map((fields) => {
       const columns = fields.map(toColumn)
       const name = `ix_${record.table}_${columns.join('_')}`
-      return [name, `CREATE INDEX ${name} ON ${record.table} (${columns.join(', ')})`]
+      return { name, sql: `CREATE INDEX ${name} ON ${table} (${columns.join(', ')})` }
     }),
-  )
+  ]
+}
+
+/**
+ * Whether the book is read by an index. Indexes are half of what a first sync costs, and some serve the firm alone: one
+ * of nothing but a reference finds what leads to a row that is to be deleted, and one that begins with a reference
+ * finds, in the rows of all clients, what the book finds in a household's by the index of the same fields after it.
+ */
+function servesBook(record: RecordSpec, fields: readonly string[]): boolean {
+  const [first = '', ...others] = fields
+  if (first === 'householdId' || record.fields[first]?.kind !== 'ref') return true
+  const twin = ['householdId', ...others].join()
+  return others.length > 0 && !record.indexes?.some((group) => group.join() === twin)
 }
 
 /** Every cache table that derives from a record. */
 export function bookDefinition(): string[] {
-  return bookTableNames.flatMap((table) => tableDefinition(recordOf(table)))
+  return bookTableNames.flatMap((table) => {
+    const record = recordOf(table)
+    return [tableDefinition(record), ...indexDefinitions(record).map(({ sql }) => sql)]
+  })
 }
 
 const hashOf = (parts: readonly string[]) => createHash('sha256').update(parts.join(';')).digest('hex')
@@ -80,7 +105,7 @@ export function searchFingerprint(): string {
 
 /** The fields of one record as a change made now knows them. */
 export function recordFingerprint(record: RecordSpec): string {
-  return hashOf(tableDefinition(record)).slice(0, 16)
+  return hashOf([tableDefinition(record)]).slice(0, 16)
 }
 
 /** `INSERT` that replaces the row of the same id, with the columns in declaration order. */

@@ -84,7 +84,8 @@ interface StoredColumn {
 function planTable(db: CacheDatabase, table: BookTableName): TablePlan | null {
   const record = recordOf(table)
   const stored = db.pragma(`table_info(${table})`) as StoredColumn[]
-  if (stored.length === 0) return { table, statements: tableDefinition(record), grows: true }
+  if (stored.length === 0)
+    return { table, statements: [tableDefinition(record), ...planIndexes(db, record)], grows: true }
   const wanted = new Map(cacheColumns(record).map((column) => [column.name, column]))
   const same = stored.every(({ name, type, notnull }) => {
     const column = wanted.get(name)
@@ -102,8 +103,9 @@ function planIndexes(db: CacheDatabase, record: RecordSpec): string[] {
   const stored = db.pragma(`index_list(${record.table})`) as { name: string; origin: string }[]
   const own = new Set(stored.filter(({ origin }) => origin === 'c').map(({ name }) => name))
   const wanted = indexDefinitions(record)
+  const names = new Set(wanted.map(({ name }) => name))
   return [
-    ...[...own].filter((name) => !wanted.has(name)).map((name) => `DROP INDEX ${name}`),
-    ...[...wanted].filter(([name]) => !own.has(name)).map(([, sql]) => sql),
+    ...[...own].filter((name) => !names.has(name)).map((name) => `DROP INDEX ${name}`),
+    ...wanted.filter(({ name }) => !own.has(name)).map(({ sql }) => sql),
   ]
 }

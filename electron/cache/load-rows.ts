@@ -1,8 +1,10 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import { bookTableNames, type TableName } from '#shared/records/index.ts'
+import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
+import { columnsOf } from '#shared/schema/names.ts'
+import { appendRows, findMissingIndex, incomingTable, movePlace, type Place, replaceTable } from './incoming-rows.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
-import type { JsonRow } from './row-json.ts'
-import { forgetWriters, readRow, removeServerRows, writeRow, writeServerRows } from './write-rows.ts'
+import { indexWords } from './search-rows.ts'
+import { forgetWriters, pendingRows, removeServerRows, showUnsentRow, writeServerRows } from './write-rows.ts'
 
 /** Where the book stands against the firm's database. */
 export interface Cursor {
@@ -79,18 +81,45 @@ export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Rec
   })()
 }
 
-/** Rows and the place reached, in one transaction: a cut never leaves the one ahead of the other. */
-export function loadChunk(
-  db: CacheDatabase,
-  table: TableName,
-  rows: readonly (readonly CacheValue[])[],
-  complete: boolean,
-): void {
+/** Rows to add, and where the book must stand for them to follow. */
+export interface LoadRows extends Place {
+  readonly values: readonly (readonly CacheValue[])[]
+}
+
+/**
+ * Rows and the place reached, in one transaction: a cut never leaves the one ahead of the other.
+ *
+ * @throws Error when the book stands elsewhere than the rows follow.
+ */
+export function loadRows(db: CacheDatabase, place: LoadRows): void {
   db.transaction(() => {
-    writeServerRows(db, table, rows)
-    db.prepare(
-      `UPDATE load_progress SET last_id = coalesce(?, last_id), done = done + ?, complete = ? WHERE table_name = ?`,
-    ).run(rows.at(-1)?.[0] ?? null, rows.length, complete ? 1 : 0, table)
+    appendRows(db, place.table, place.values)
+    if (!movePlace(db, 'main', place)) throw new Error(`rows of ${place.table} do not follow those in the book`)
+  })()
+}
+
+/** A table of fewer rows is made whole in one step. */
+const ROWS_OF_A_STEP = 10_000
+
+/**
+ * Makes a table whole after its last row: its indexes, then its words, and it is in its place. In steps, so that
+ * commands do not wait for all of them.
+ *
+ * @returns whether that was the last step.
+ */
+export function completeTable(db: CacheDatabase, table: TableName): boolean {
+  return db.transaction(() => {
+    const rows = db.prepare('SELECT done FROM load_progress WHERE table_name = ?').pluck().get(table) as number
+    for (let index = findMissingIndex(db, table); index; index = findMissingIndex(db, table)) {
+      db.exec(index.sql)
+      if (rows >= ROWS_OF_A_STEP) return false
+    }
+    indexWords(db, table, incomingTable(table))
+    replaceTable(db, table)
+    forgetWriters(db)
+    showUnsent(db, table)
+    db.prepare('UPDATE load_progress SET complete = 1 WHERE table_name = ?').run(table)
+    return true
   })()
 }
 
@@ -99,34 +128,22 @@ export function finishLoad(db: CacheDatabase): void {
   db.transaction(() => {
     const start = readCursor(db, 'load_snapshot')
     if (!start) return
-    showUnsent(db)
     writeState(db, 'cursor', JSON.stringify(start))
     db.exec(`DELETE FROM sync_state WHERE name = 'load_snapshot'`)
   })()
 }
 
-interface UnsentRow {
-  readonly tableName: TableName
-  readonly rowId: string
-  readonly operation: string
-  readonly patch: string
-  readonly createdAt: string
-}
-
-/** Puts unsent work back on an emptied book: rows made here appear again, changes of rows that are gone are parked. */
-function showUnsent(db: CacheDatabase): void {
-  const unsent = db
-    .prepare(
-      `SELECT table_name AS tableName, row_id AS rowId, operation, patch, created_at AS createdAt FROM outbox
-       ORDER BY sequence`,
-    )
-    .all() as UnsentRow[]
-  for (const { tableName, rowId, operation, patch, createdAt } of unsent) {
-    if (readRow(db, tableName, rowId)) continue
-    if (operation === 'insert') {
-      const common = { id: rowId, version: 0, createdAt, createdBy: null, updatedAt: createdAt, updatedBy: null }
-      writeRow(db, tableName, { ...common, ...(JSON.parse(patch) as JsonRow) })
-    } else removeServerRows(db, tableName, [rowId])
+/**
+ * Puts unsent work on the firm's rows again: rows made here appear, changes lie on what they changed, and changes of
+ * rows that are gone are parked.
+ */
+function showUnsent(db: CacheDatabase, table: TableName): void {
+  const columns = columnsOf(recordOf(table)).join(', ')
+  const read = db.prepare(`SELECT ${columns} FROM ${table} WHERE id = ?`).raw()
+  for (const id of pendingRows(db, table)) {
+    const row = read.get(id) as CacheValue[] | undefined
+    if (row) writeServerRows(db, table, [row])
+    else if (!showUnsentRow(db, table, id)) removeServerRows(db, table, [id])
   }
 }
 

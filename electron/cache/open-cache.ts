@@ -2,9 +2,10 @@ import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import type { Cipher } from '#electron/platform/policy.ts'
 import { bookTableNames } from '#shared/records/index.ts'
-import { bookDefinition, bookFingerprint } from './derive-tables.ts'
+import { bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
+import { emptyDefinition, incomingTable } from './incoming-rows.ts'
 
 export type CacheDatabase = Database.Database
 
@@ -16,6 +17,9 @@ export interface CacheFile {
 }
 
 const PAGE_CACHE_KIBIBYTES = 64 * 1024
+
+/** For connections that write the same file beside the first. */
+const files = new WeakMap<CacheDatabase, CacheFile>()
 
 /**
  * Opens the encrypted book, making what is missing. The connection writes with `synchronous = FULL`: a command that
@@ -29,6 +33,7 @@ export function openCache(file: CacheFile): CacheDatabase {
   const db = new Database(file.path)
   try {
     unlock(db, file)
+    files.set(db, file)
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('temp_store = MEMORY')
@@ -64,18 +69,40 @@ export function openCacheForReading(file: CacheFile): CacheDatabase {
   }
 }
 
-/** Sets cipher and key. Always the raw key: a passphrase would be stretched on every opening. */
-export function unlock(db: CacheDatabase, { key, cipher }: Pick<CacheFile, 'key' | 'cipher'>): void {
+/** Sets cipher and key. */
+export function unlock(db: CacheDatabase, file: Pick<CacheFile, 'key' | 'cipher'>): void {
+  chooseCipher(db, file.cipher)
+  db.pragma(`key = "${keyText(file)}"`)
+}
+
+function chooseCipher(db: CacheDatabase, cipher: Cipher): void {
+  db.pragma(cipher === 'aegis256' ? `cipher = 'aegis'` : `cipher = 'sqlcipher'`)
+  if (cipher === 'aegis256') db.pragma(`algorithm = 'aegis-256'`)
+  else db.pragma(cipher === 'sqlcipher4' ? 'legacy = 4' : 'legacy = 3')
+}
+
+/** Always the raw key: a passphrase would be stretched on every opening. */
+function keyText({ key, cipher }: Pick<CacheFile, 'key' | 'cipher'>): string {
   const hex = Buffer.from(key).toString('hex')
-  if (cipher === 'aegis256') {
-    db.pragma(`cipher = 'aegis'`)
-    db.pragma(`algorithm = 'aegis-256'`)
-    db.pragma(`key = "raw:${hex}"`)
-  } else {
-    db.pragma(`cipher = 'sqlcipher'`)
-    db.pragma(cipher === 'sqlcipher4' ? 'legacy = 4' : 'legacy = 3')
-    db.pragma(`key = "x'${hex}'"`)
-  }
+  return cipher === 'aegis256' ? `raw:${hex}` : `x'${hex}'`
+}
+
+const ATTACHED_CACHE_KIBIBYTES = 16 * 1024
+
+/**
+ * Attaches an open book to another connection, which then writes to it as safely.
+ *
+ * @param schema the book's name in that connection.
+ */
+export function attachCache(other: CacheDatabase, db: CacheDatabase, schema: string): void {
+  const file = files.get(db)
+  if (!file) throw new Error('the book is not open')
+  chooseCipher(other, file.cipher)
+  other.prepare(`ATTACH ? AS ${schema} KEY ?`).run(file.path, keyText(file))
+  other.pragma(`${schema}.synchronous = FULL`)
+  other.pragma(`${schema}.cache_size = -${ATTACHED_CACHE_KIBIBYTES}`)
+  other.pragma('temp_store = MEMORY')
+  other.pragma('busy_timeout = 5000')
 }
 
 /** Brings the durable tables up to date and rebuilds the derived ones when their definition changed. */
@@ -93,8 +120,11 @@ function prepareTables(db: CacheDatabase): void {
 export function rebuildBook(db: CacheDatabase): void {
   db.exec('DROP TABLE IF EXISTS search_index')
   db.exec('DROP TABLE IF EXISTS search_rows')
-  for (const table of bookTableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
-  for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
+  for (const table of bookTableNames) {
+    for (const name of [table, incomingTable(table)]) db.exec(`DROP TABLE IF EXISTS ${name}`)
+    for (const sql of emptyDefinition(table)) db.exec(sql)
+  }
+  for (const sql of searchDefinition) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
   db.exec(
     `DELETE FROM sync_state WHERE name IN ('cursor', 'load_snapshot', 'verification', 'reconciliation', 'to_read_again')`,

@@ -6,8 +6,10 @@ import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
 import {
   beginLoad,
   type Cursor,
+  completeTable,
   finishLoad,
-  loadChunk,
+  type LoadRows,
+  loadRows,
   readLoadState,
   readReconciliation,
   readValue,
@@ -23,6 +25,7 @@ import {
 } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
+import { type AppendImage, appendImage } from './page-images/append-image.ts'
 import {
   beginReconciliation,
   dueShare,
@@ -49,10 +52,9 @@ export const operations = {
   readLoadState: (db: CacheDatabase, _input: null) => readLoadState(db),
   beginLoad: (db: CacheDatabase, input: { start: Cursor; totals: Readonly<Record<string, number>> }) =>
     beginLoad(db, input.start, input.totals),
-  loadChunk: (
-    db: CacheDatabase,
-    input: { table: TableName; rows: readonly (readonly CacheValue[])[]; complete: boolean },
-  ) => loadChunk(db, input.table, input.rows, input.complete),
+  loadRows: (db: CacheDatabase, input: LoadRows) => loadRows(db, input),
+  loadImage: (db: CacheDatabase, input: AppendImage) => appendImage(db, input),
+  completeTable: (db: CacheDatabase, input: { table: TableName }) => completeTable(db, input.table),
   finishLoad: (db: CacheDatabase, _input: null) => finishLoad(db),
   applyPull: (db: CacheDatabase, input: Pull) => applyPull(db, input),
   readToReadAgain: (db: CacheDatabase, _input: null) => readToReadAgain(db),

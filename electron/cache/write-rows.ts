@@ -1,10 +1,10 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import { searchBody } from '#shared/domain/search-text.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
-import { columnsOf, householdColumn, toColumn } from '#shared/schema/names.ts'
-import { searchableFields, upsertStatement } from './derive-tables.ts'
+import { columnsOf } from '#shared/schema/names.ts'
+import { upsertStatement } from './derive-tables.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { type JsonRow, toCacheValues, toJsonRow } from './row-json.ts'
+import { createWordKeeper } from './search-rows.ts'
 
 interface TableWriter {
   readonly upsert: (values: readonly CacheValue[]) => void
@@ -33,31 +33,15 @@ function createWriter(db: CacheDatabase, table: string): TableWriter {
   const upsert = db.prepare(upsertStatement(record))
   const remove = db.prepare(`DELETE FROM ${table} WHERE id = ?`)
   const read = db.prepare(`SELECT * FROM ${table} WHERE id = ?`)
-  const fields = searchableFields(record)
-  if (fields.length === 0) {
-    return {
-      upsert: (values) => void upsert.run(values),
-      remove: (id) => void remove.run(id),
-      read: (id) => read.get(id) as Record<string, unknown> | undefined,
-    }
-  }
-  const columns = columnsOf(record)
-  const positions = fields.map((name) => columns.indexOf(toColumn(name)))
-  const household = columns.indexOf(householdColumn(record) ?? 'id')
-  const index = db.prepare(
-    `INSERT INTO search_rows (table_name, row_id, household_id, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (row_id) DO UPDATE SET household_id = excluded.household_id, body = excluded.body`,
-  )
-  const unindex = db.prepare('DELETE FROM search_rows WHERE row_id = ?')
+  const words = createWordKeeper(db, table)
   return {
     upsert: (values) => {
       upsert.run(values)
-      const words = positions.flatMap((position) => (values[position] === null ? [] : [String(values[position])]))
-      index.run(table, values[0], values[household], searchBody(words))
+      words?.keep(values)
     },
     remove: (id) => {
       remove.run(id)
-      unindex.run(id)
+      words?.drop(id)
     },
     read: (id) => read.get(id) as Record<string, unknown> | undefined,
   }
@@ -128,6 +112,20 @@ function layPendingOn(db: CacheDatabase, table: string, server: JsonRow): void {
   }
   if (row) writeRow(db, table, { ...row, version: server.version ?? 0 })
   else writerOf(db, table).remove(server.id as string)
+}
+
+/** Shows a row that was made here and never sent. @returns false when the row was not made here. */
+export function showUnsentRow(db: CacheDatabase, table: string, id: string): boolean {
+  const made = db
+    .prepare(
+      `SELECT created_at FROM outbox WHERE table_name = ? AND row_id = ? AND operation = 'insert'
+       ORDER BY sequence LIMIT 1`,
+    )
+    .pluck()
+    .get(table, id) as string | undefined
+  if (made === undefined) return false
+  layPendingOn(db, table, { id, version: 0, createdAt: made, createdBy: null, updatedAt: made, updatedBy: null })
+  return true
 }
 
 /** Shows a row again as the firm's version plus what is still unsent; without either it goes. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
 import type { Policy } from '#electron/platform/policy.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { mapPostgresError } from './errors.ts'
@@ -90,6 +91,8 @@ export type UnitOfWork<T> = (run: Run) => Promise<T>
 export interface Run {
   (text: string, values?: readonly unknown[]): Promise<readonly Record<string, string | null>[]>
   array(text: string, values?: readonly unknown[]): Promise<readonly (string | null)[][]>
+  /** Runs a `COPY … TO STDOUT`. @returns its text, cut anywhere; the server waits while nobody takes the next piece. */
+  copy(text: string): AsyncIterable<Uint8Array>
 }
 
 /**
@@ -126,25 +129,41 @@ async function runUnitOfWork<T>(
   work: UnitOfWork<T>,
 ): Promise<T> {
   const client = await pool.connect()
+  const state: ClientState = { leftInCopy: false }
   let broken: Error | undefined
   try {
     await client.query(isolation === 'read committed' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const run: Run = Object.assign(
-      async (text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows,
-      {
-        array: async (text: string, values: readonly unknown[] = []) =>
-          (await client.query({ text, values: [...values], rowMode: 'array' })).rows as (string | null)[][],
-      },
-    )
-    const result = await work(run)
-    await client.query('COMMIT')
+    const result = await work(runOn(client, state))
+    if (!state.leftInCopy) await client.query('COMMIT')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure
-    })
+    if (!state.leftInCopy) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure
+      })
+    }
     throw error
   } finally {
-    client.release(broken)
+    // The rest of a COPY would have to be read first; closing the connection tells the server to end it.
+    client.release(state.leftInCopy ? new Error('left within a COPY') : broken)
   }
+}
+
+interface ClientState {
+  leftInCopy: boolean
+}
+
+function runOn(client: pg.PoolClient, state: ClientState): Run {
+  return Object.assign(
+    async (text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows,
+    {
+      array: async (text: string, values: readonly unknown[] = []) =>
+        (await client.query({ text, values: [...values], rowMode: 'array' })).rows as (string | null)[][],
+      copy: async function* (text: string) {
+        state.leftInCopy = true
+        for await (const piece of client.query(copyTo(text))) yield piece as Uint8Array
+        state.leftInCopy = false
+      },
+    },
+  )
 }

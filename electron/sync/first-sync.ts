@@ -1,16 +1,10 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, LoadState } from '#electron/cache/load-rows.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
-import { rowDecoder } from '#electron/postgres/row-codec.ts'
-import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
-import type { FieldSpec } from '#shared/schema/field.ts'
+import { bookTableNames, type TableName } from '#shared/records/index.ts'
+import { loadRowsOf } from './load-table.ts'
 import { look } from './look.ts'
-import { scopePredicate, selectColumns } from './scope.ts'
-
-const ROWS_PER_CHUNK = 4_000
-/** Rows with content in bytes are fetched a few at a time, so that memory stays flat. */
-const CONTENT_ROWS_PER_CHUNK = 64
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+import { narrowScopePredicate, SEES_WHOLE_FIRM, scopePredicate } from './scope.ts'
 
 export interface FirstSyncWatch {
   /** Rows of a table arrived and are committed. */
@@ -21,27 +15,65 @@ export interface FirstSyncWatch {
   stopped(): boolean
 }
 
+export interface FirstSyncOptions {
+  /** False to bind every value of every row. Default true. */
+  readonly images?: boolean
+}
+
 /**
- * Brings the whole book, in chunks ordered by id, each committed with the place reached: a cut goes on from there.
- * Ends with the cursor at the snapshot it began with; the pull that follows repairs what changed meanwhile.
+ * Brings the whole book, table by table in order of id, each write committed with the place reached: a cut goes on from
+ * there. Ends with the cursor at the snapshot it began with; the pull that follows repairs what changed meanwhile.
  */
 export async function runFirstSync(
   database: FirmDatabase,
   cache: CachePort,
   deviceId: string,
   watch: FirstSyncWatch,
+  { images = true }: FirstSyncOptions = {},
 ): Promise<void> {
+  const wanted = await chooseScope(database)
   let state = await cache.run('readLoadState', null)
   if (!state.loading || (await isFromAnotherEpoch(database, deviceId, state.loading))) {
-    await beginLoad(database, cache, deviceId)
+    await beginLoad(database, cache, deviceId, wanted)
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
-  for (const { table, lastId, complete } of state.progress) {
-    if (!complete) await loadTable(database, cache, table as TableName, lastId ?? FIRST_ID, watch)
-    if (watch.stopped()) return
+  // A table gets its indexes and words while the rows of the next are on their way.
+  let completing = Promise.resolve()
+  for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
+    const table = name as TableName
+    const progress = (rows: number) => watch.progress(table, rows)
+    const scope = wanted.fetched(table)
+    const load = { database, cache, table, scope, images, progress, stopped: watch.stopped }
+    // Counted at the snapshot that the pull goes on from: a row that came since comes with that.
+    const whole = total === 0 || (await loadRowsOf(load))
+    if (!whole) return await completing
+    completing = completing.then(() => completeTable(cache, table, watch))
+    completing.catch(() => undefined)
   }
-  await cache.run('finishLoad', null)
+  await completing
+  if (!watch.stopped()) await cache.run('finishLoad', null)
+}
+
+async function completeTable(cache: CachePort, table: TableName, watch: FirstSyncWatch): Promise<void> {
+  while (!watch.stopped()) {
+    if (!(await cache.run('completeTable', { table }))) continue
+    // No rows more, but now they can be seen.
+    watch.progress(table, 0)
+    return
+  }
+}
+
+/** Predicates of a table. */
+interface Scope {
+  readonly fetched: (table: TableName) => string
+  readonly counted: (table: TableName) => string
+}
+
+async function chooseScope(database: FirmDatabase): Promise<Scope> {
+  const [answer] = await database.query(SEES_WHOLE_FIRM)
+  if (answer?.whole !== 'f') return { fetched: scopePredicate, counted: scopePredicate }
+  return { fetched: narrowScopePredicate, counted: () => 'true' }
 }
 
 async function isFromAnotherEpoch(database: FirmDatabase, deviceId: string, loading: Cursor): Promise<boolean> {
@@ -49,46 +81,16 @@ async function isFromAnotherEpoch(database: FirmDatabase, deviceId: string, load
   return seen.cursor.epoch !== loading.epoch || seen.ahead
 }
 
-async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: string): Promise<void> {
+/** The totals are what row-level security shows; to narrow them down as well would take as long as to fetch the rows. */
+async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: string, scope: Scope): Promise<void> {
   const { cursor, totals } = await database.unitOfWork('repeatable read, read only', async (run) => {
     const seen = await look(run, deviceId, null)
     const counts: Record<string, number> = {}
     for (const table of bookTableNames) {
-      const [row] = await run(`SELECT count(*) AS total FROM public.${table} WHERE ${scopePredicate(table)}`)
+      const [row] = await run(`SELECT count(*) AS total FROM public.${table} WHERE ${scope.counted(table)}`)
       counts[table] = Number(row?.total ?? 0)
     }
     return { cursor: seen.cursor, totals: counts }
   })
   await cache.run('beginLoad', { start: cursor, totals })
-}
-
-async function loadTable(
-  database: FirmDatabase,
-  cache: CachePort,
-  table: TableName,
-  from: string,
-  watch: FirstSyncWatch,
-): Promise<void> {
-  const record = recordOf(table)
-  const decode = rowDecoder(record)
-  const hasContent = Object.values(record.allFields as Readonly<Record<string, FieldSpec>>).some(
-    (spec) => spec.kind === 'bytes',
-  )
-  const limit = hasContent ? CONTENT_ROWS_PER_CHUNK : ROWS_PER_CHUNK
-  const sql = `${selectColumns(table)} WHERE id > $1 AND ${scopePredicate(table)} ORDER BY id LIMIT ${limit}`
-  const fetchChunk = (after: string) =>
-    database.unitOfWork('repeatable read, read only', (run) => run.array(sql, [after]))
-  let next = fetchChunk(from)
-  for (;;) {
-    const rows = (await next).map(decode)
-    const complete = rows.length < limit
-    // The next chunk is on its way while this one is written.
-    if (!complete) {
-      next = fetchChunk(rows.at(-1)?.[0] as string)
-      next.catch(() => undefined)
-    }
-    await cache.run('loadChunk', { table, rows, complete })
-    watch.progress(table, rows.length)
-    if (complete || watch.stopped()) return
-  }
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commitChange, type StampedMutation } from '#electron/cache/commit-change.ts'
-import { beginLoad, type Cursor, finishLoad, loadChunk } from '#electron/cache/load-rows.ts'
+import { beginLoad, type Cursor, completeTable, finishLoad, loadRows } from '#electron/cache/load-rows.ts'
 import { type CacheDatabase, openCache } from '#electron/cache/open-cache.ts'
 import { toCacheValues } from '#electron/cache/row-json.ts'
 import { readRow } from '#electron/cache/write-rows.ts'
 import type { LocalMutation } from '#electron/ipc/handlers.ts'
+import { bookTableNames } from '#shared/records/index.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
@@ -28,9 +29,15 @@ afterEach(() => {
 /** A whole first sync that brings these households. */
 function load(households: readonly object[]): void {
   beginLoad(db, cursor, {})
-  const rows = households.map((row) => toCacheValues('households', row as never))
-  loadChunk(db, 'households', rows, true)
+  const values = households.map((row) => toCacheValues('households', row as never))
+  const lastId = (values.at(-1)?.[0] ?? null) as string | null
+  loadRows(db, { table: 'households', values, rows: values.length, after: null, lastId })
+  completeTables()
   finishLoad(db)
+}
+
+function completeTables(): void {
+  for (const table of bookTableNames) while (!completeTable(db, table));
 }
 
 let made = 100

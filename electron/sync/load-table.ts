@@ -1,0 +1,161 @@
+import type { CachePort } from '#electron/cache/cache-port.ts'
+import { tableDefinition } from '#electron/cache/derive-tables.ts'
+import { incomingTable } from '#electron/cache/incoming-rows.ts'
+import { type BuiltRows, createImageBuilder } from '#electron/cache/page-images/build-images.ts'
+import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
+import { rowDecoder } from '#electron/postgres/row-codec.ts'
+import { recordOf, type TableName } from '#shared/records/index.ts'
+import type { FieldSpec } from '#shared/schema/field.ts'
+import { selectColumns } from './scope.ts'
+
+/**
+ * Rows of one statement. It bounds how long the server keeps a snapshot for one laptop; but each statement begins by
+ * sorting what is left of the table, so it is not small.
+ */
+const ROWS_PER_COPY = 400_000
+/** Rows by bound values, a transaction each: the other way, for tables that do not go into images. */
+const ROWS_PER_CHUNK = 4_000
+/** Rows with content in bytes are fetched a few at a time, so that memory stays flat. */
+const CONTENT_ROWS_PER_CHUNK = 64
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+export interface TableLoad {
+  readonly database: FirmDatabase
+  readonly cache: CachePort
+  readonly table: TableName
+  /** Which rows are wanted, as a predicate. */
+  readonly scope: string
+  /** Whether rows may come as images of pages. */
+  readonly images: boolean
+  /** Rows arrived and are committed. */
+  progress(rows: number): void
+  stopped(): boolean
+}
+
+/**
+ * Brings the rows of a table, in order of id, after the last one that the book has; each write is committed with the
+ * place it reaches, so a cut goes on from there.
+ *
+ * @returns whether all are here; false when it was told to stop.
+ */
+export async function loadRowsOf(load: TableLoad): Promise<boolean> {
+  if (load.images && !hasContent(load.table)) {
+    const end = await loadByImages(load)
+    if (end !== 'refused') return end === 'whole'
+  }
+  return await loadByValues(load)
+}
+
+const hasContent = (table: TableName) =>
+  Object.values<FieldSpec>(recordOf(table).allFields).some(({ kind }) => kind === 'bytes')
+
+async function readPlace({ cache, table }: TableLoad): Promise<string | null> {
+  const { progress } = await cache.run('readLoadState', null)
+  return progress.find((row) => row.table === table)?.lastId ?? null
+}
+
+type ImagesEnd = 'whole' | 'stopped' | 'refused'
+
+async function loadByImages(load: TableLoad): Promise<ImagesEnd> {
+  for (;;) {
+    const writer = createWriter(load, await readPlace(load))
+    const end = await load.database.unitOfWork('repeatable read, read only', (run) => copyImages(run, load, writer))
+    if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return end
+  }
+}
+
+async function copyImages(run: Run, load: TableLoad, writer: Writer): Promise<ImagesEnd> {
+  const { table, scope } = load
+  const incoming = incomingTable(table)
+  const builder = createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming))
+  // Instants in UTC need no arithmetic.
+  await run(`SET LOCAL TimeZone = 'UTC'`)
+  const where = `id > '${requireId(writer.after())}' AND ${scope}`
+  try {
+    for await (const text of run.copy(
+      `COPY (${selectColumns(table)} WHERE ${where} ORDER BY id LIMIT ${ROWS_PER_COPY}) TO STDOUT`,
+    )) {
+      for (const built of builder.push(text)) if (!(await writer.write(built))) return 'refused'
+      if (load.stopped()) return 'stopped'
+    }
+    for (const built of builder.end()) if (!(await writer.write(built))) return 'refused'
+    return (await writer.settle()) ? 'whole' : 'refused'
+  } finally {
+    await writer.settle().catch(() => undefined)
+  }
+}
+
+/** The place comes from this laptop's own file, and has to be an id before it becomes part of a statement. */
+function requireId(after: string | null): string {
+  if (after !== null && !/^[0-9a-f-]{36}$/.test(after)) throw new Error('the place reached is not an id')
+  return after ?? FIRST_ID
+}
+
+/** Writes one after another: the next is built while the cache takes the last, and there are never more than two. */
+interface Writer {
+  /** @returns false when the cache refused an image: nothing after it was written. */
+  write(built: BuiltRows): Promise<boolean>
+  /** Resolves once the last write is through, as `write` would for the next. */
+  settle(): Promise<boolean>
+  /** The id that the next row has to follow. */
+  after(): string | null
+  rows(): number
+}
+
+function createWriter(load: TableLoad, from: string | null): Writer {
+  let after = from
+  let rows = 0
+  let under = Promise.resolve(true)
+  return {
+    async write(built) {
+      if (!(await under)) return false
+      under = writeBuilt(load, built, after)
+      // Whoever waits for it next hears of it.
+      under.catch(() => undefined)
+      after = built.lastId
+      rows += built.kind === 'image' ? built.rows : built.fields.length
+      return true
+    },
+    settle: () => under,
+    after: () => after,
+    rows: () => rows,
+  }
+}
+
+async function writeBuilt({ cache, table, progress }: TableLoad, built: BuiltRows, after: string | null) {
+  if (built.kind === 'image') {
+    const { image, rows, lastId } = built
+    if (!(await cache.run('loadImage', { table, image, rows, after, lastId }, [image.buffer]))) return false
+    progress(rows)
+    return true
+  }
+  const values = built.fields.map(rowDecoder(recordOf(table)))
+  await cache.run('loadRows', { table, values, rows: values.length, after, lastId: built.lastId })
+  progress(values.length)
+  return true
+}
+
+async function loadByValues(load: TableLoad): Promise<boolean> {
+  const { database, cache, table, scope } = load
+  const decode = rowDecoder(recordOf(table))
+  const limit = hasContent(table) ? CONTENT_ROWS_PER_CHUNK : ROWS_PER_CHUNK
+  const sql = `${selectColumns(table)} WHERE id > $1 AND ${scope} ORDER BY id LIMIT ${limit}`
+  const fetchChunk = (after: string | null) =>
+    database.unitOfWork('repeatable read, read only', (run) => run.array(sql, [after ?? FIRST_ID]))
+  let after = await readPlace(load)
+  let next = fetchChunk(after)
+  for (;;) {
+    const values = (await next).map(decode)
+    const whole = values.length < limit
+    const lastId = (values.at(-1)?.[0] ?? after) as string | null
+    // The next chunk is on its way while this one is written.
+    if (!whole) {
+      next = fetchChunk(lastId)
+      next.catch(() => undefined)
+    }
+    await cache.run('loadRows', { table, values, rows: values.length, after, lastId })
+    after = lastId
+    load.progress(values.length)
+    if (whole || load.stopped()) return whole
+  }
+}
