@@ -4,16 +4,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commitChange } from '#electron/cache/commit-change.ts'
 import { bookFingerprint } from '#electron/cache/derive-tables.ts'
 import { readToReadAgain } from '#electron/cache/evolve-book.ts'
-import { writeValue } from '#electron/cache/load-rows.ts'
+import { beginLoad, completeTable, finishLoad } from '#electron/cache/load-rows.ts'
 import { type CacheDatabase, openCache, unlock } from '#electron/cache/open-cache.ts'
 import { toCacheValues } from '#electron/cache/row-json.ts'
 import { readRow, writeServerRows } from '#electron/cache/write-rows.ts'
+import { bookTableNames } from '#shared/records/index.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const key = new Uint8Array(32).fill(1)
 const household = buildRow('households', { name: 'Kept' })
-const cursor = JSON.stringify({ snapshot: '10:10:', epoch: 'one', at: '2026-11-22T09:00:00.000Z' })
+const start = { snapshot: '10:10:', epoch: 'one', at: '2026-11-22T09:00:00.000Z' }
 
 let path: string
 let db: CacheDatabase
@@ -21,8 +22,10 @@ let db: CacheDatabase
 beforeEach(() => {
   path = join(makeTemporaryFolder(), 'book.db')
   db = openCache({ path, key, cipher: 'aegis256' })
+  beginLoad(db, start, {})
+  for (const table of bookTableNames) while (!completeTable(db, table));
+  finishLoad(db)
   writeServerRows(db, 'households', [toCacheValues('households', household)])
-  writeValue(db, 'cursor', cursor)
   const mutation = { table: 'tasks', operation: 'insert', row: buildRow('tasks', { id: testId(50) }) } as const
   const stamped = { mutation, mutationId: testId(60), id: testId(61), occurredAt: '2026-11-22T10:00:00.000Z' }
   const actor = { deviceId: testId(2), actorId: testId(3), actorLogin: 'amelia', appVersion: 'test' }
@@ -61,7 +64,7 @@ function describeBook(database: CacheDatabase) {
 function seeBook() {
   return {
     kept: readRow(db, 'households', household.id)?.name,
-    cursor: db.prepare(`SELECT value FROM sync_state WHERE name = 'cursor'`).pluck().get() === cursor,
+    cursor: db.prepare(`SELECT value FROM sync_state WHERE name = 'cursor'`).pluck().get() === JSON.stringify(start),
     outbox: db.prepare('SELECT count(*) FROM outbox').pluck().get(),
     toReadAgain: readToReadAgain(db),
   }
@@ -100,13 +103,15 @@ test.each([
   ['another search index', [`UPDATE sync_state SET value = 'earlier' WHERE name = 'search_fingerprint'`]],
   ['a first sync under way', [`INSERT INTO sync_state (name, value) VALUES ('load_snapshot', '{}')`]],
 ])('%s: the book is made anew, and what is only here stays', (_what, earlier) => {
-  const present = describeBook(db)
+  const empty = openCache({ path: join(makeTemporaryFolder(), 'empty.db'), key, cipher: 'aegis256' })
+  const anew = describeBook(empty)
+  empty.close()
 
   reopenAfter(...earlier)
 
   expect({ book: seeBook(), definition: describeBook(db) }).toEqual({
     book: { kept: undefined, cursor: false, outbox: 1, toReadAgain: {} },
-    definition: present,
+    definition: anew,
   })
 })
 
