@@ -8,7 +8,7 @@ import { runFirstSync } from './first-sync.ts'
 import { type Look, look, requireAdmission } from './look.ts'
 import { runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
-import type { SyncState } from './step.ts'
+import type { Reach, SyncState } from './step.ts'
 
 /** What a cycle tells whoever runs it. */
 export interface CycleWatch {
@@ -26,6 +26,8 @@ export interface CycleParts {
   readonly deviceId: string
   readonly log: Log
   readonly watch: CycleWatch
+  /** Default: all. With `edits` nothing is brought, neither the book nor what changed in it. */
+  readonly reach?: Reach
 }
 
 /**
@@ -35,18 +37,20 @@ export interface CycleParts {
  * @throws the driver's or the cache's error; everything done before stays done.
  */
 export async function runCycle(database: FirmDatabase, parts: CycleParts): Promise<void> {
-  const { cache, deviceId, watch } = parts
-  await ensureLoaded(database, parts)
+  const { cache, deviceId, watch, reach = 'all' } = parts
+  if (reach === 'all') await ensureLoaded(database, parts)
   const { cursor } = await cache.run('readLoadState', null)
-  if (!cursor || watch.stopped()) return
+  if (watch.stopped() || (reach === 'all' && !cursor)) return
   // Asked in every cycle: a connection may outlive a migration, and a laptop its admission.
-  const glance = await look(database.query, deviceId, cursor.snapshot)
+  const glance = await look(database.query, deviceId, cursor?.snapshot ?? null)
   requireAdmission(glance)
   watch.phase('pushing')
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
-  watch.phase('pulling')
-  await pull(database, parts, cursor, glance)
+  if (reach === 'all' && cursor) {
+    watch.phase('pulling')
+    await pull(database, parts, cursor, glance)
+  }
   // Last, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
 }

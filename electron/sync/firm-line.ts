@@ -7,6 +7,7 @@ import type { Credentials, FirmDatabase } from '#electron/postgres/connection.ts
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { CycleWatch } from './cycle.ts'
+import type { Reach } from './step.ts'
 
 /** What a round tells the main thread: numbers and names of tables, never a row. */
 export type RoundWatch = Omit<CycleWatch, 'stopped'>
@@ -14,7 +15,7 @@ export type RoundWatch = Omit<CycleWatch, 'stopped'>
 /** The firm's database as the main thread has it: in a thread of its own, where the rounds run. */
 export interface FirmLine extends Pick<FirmDatabase, 'query' | 'end'> {
   /** Runs one round there. @throws WorkstationError as `mapPostgresError` says. */
-  runCycle(watch: RoundWatch): Promise<void>
+  runCycle(watch: RoundWatch, reach: Reach): Promise<void>
   /** Asks the round that runs to end after the step at hand; it then counts as run. */
   halt(): void
 }
@@ -62,9 +63,9 @@ export async function openFirmLine(parts: LineParts, start: LineStart): Promise<
   }
   return {
     query: (text, values = []) => link.ask('query', { text, values }) as ReturnType<FirmLine['query']>,
-    async runCycle(given) {
+    async runCycle(given, reach) {
       watch = given
-      await link.ask('cycle', null)
+      await link.ask('cycle', reach)
     },
     halt: () => link.tell('halt', null),
     async end() {

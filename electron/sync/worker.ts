@@ -6,6 +6,7 @@ import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connecti
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
 import type { ForwardedLine, LineStart } from './firm-line.ts'
+import type { Reach } from './step.ts'
 
 /**
  * The sync's thread: it has its own connections to the firm's database and its own line to the cache's writer, so that
@@ -37,7 +38,7 @@ async function answer(name: string, input: unknown): Promise<unknown> {
     const { text, values } = input as { text: string; values: readonly unknown[] }
     return open.database.query(text, values)
   }
-  if (name === 'cycle') return cycle(open)
+  if (name === 'cycle') return cycle(open, input as Reach)
   if (name === 'close') {
     const cut = new Promise((resolve) => setTimeout(resolve, CLOSE_MILLISECONDS))
     await Promise.race([open.database.end(), cut])
@@ -49,9 +50,9 @@ async function openAll({ server, credentials, deviceId, writer }: LineStart & { 
   open = { database, cache: openWriterPort(writer), deviceId }
 }
 
-function cycle({ database, cache, deviceId }: Open): Promise<void> {
+function cycle({ database, cache, deviceId }: Open, reach: Reach): Promise<void> {
   halted = false
-  return runCycle(database, { cache, deviceId, log, watch })
+  return runCycle(database, { cache, deviceId, log, watch, reach })
 }
 
 const watch: CycleWatch = {

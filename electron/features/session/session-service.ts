@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { Credentials } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
+import { decideSaving, followNetwork, type NetworkFollower, type Notice } from '#electron/sync/follow-network.ts'
 import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { checkLease } from '#electron/vault/lease.ts'
@@ -13,6 +15,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { noSync } from './no-sync.ts'
 import { bookPath, connectToFirm, identify, type OpenBook, openPersonalBook, stamp } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 
@@ -26,6 +29,7 @@ export interface SessionParts {
 /** A signed-in person: the open book and the engine that keeps it in step. */
 export interface Session extends OpenBook {
   readonly engine: SyncEngine
+  readonly network: NetworkFollower
   readonly commit: (change: LocalChange) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
   readonly bookAsOf: () => string | null
@@ -37,17 +41,10 @@ export interface Session extends OpenBook {
 
 type Problem = SessionStatus['problem']
 
-const noSync: SyncStatus = {
-  connection: 'connecting',
-  phase: 'idle',
-  asOf: null,
-  progress: [],
-  rowsPerSecond: 0,
-  rowsSynced: 0,
-  waiting: 0,
-  conflicts: 0,
-  refused: 0,
-  problem: null,
+interface EngineInput extends Credentials {
+  readonly opened: OpenBook
+  readonly keys: DeviceKeys
+  readonly ready: boolean
 }
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
@@ -81,6 +78,14 @@ export class SessionService {
 
   async syncStatus(): Promise<SyncStatus> {
     return this.#session ? this.#session.engine.status() : noSync
+  }
+
+  noticed(notice: Notice): void {
+    void this.#session?.network.noticed(notice)
+  }
+
+  settingsChanged(): void {
+    this.#session?.network.chosen()
   }
 
   /** Opens the remembered person's book, network or not. Never throws: what went wrong is in the status. */
@@ -132,6 +137,7 @@ export class SessionService {
   async stop(): Promise<void> {
     const ending = this.#session
     this.#session = null
+    ending?.network.end()
     await ending?.engine.stop()
     await ending?.cache.close()
   }
@@ -185,7 +191,7 @@ export class SessionService {
     const readIdentity = () => this.#secretsOf(login).readIdentity()
     const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
     await keys.load()
-    const engine = this.#createEngine({ login, password, opened, keys }, (sync, ready) => {
+    const engine = this.#createEngine({ login, password, opened, keys, ready: isReady(load) }, (sync, ready) => {
       // An engine that is being stopped may still speak of a book that is no longer the one.
       if (this.#session?.engine !== engine) return
       asOf = sync.asOf
@@ -196,6 +202,7 @@ export class SessionService {
     const session: Session = {
       ...opened,
       engine,
+      network: this.#follow(engine),
       commit: (change) => this.#commit(session, change),
       bookAsOf: () => asOf,
       keyRing: keys.ring,
@@ -204,11 +211,18 @@ export class SessionService {
     this.#session = session
     if (isReady(load)) this.#become('open')
     else emit('session.changed', this.status())
-    engine.wake()
+    void session.network.begin()
+  }
+
+  #follow(engine: SyncEngine): NetworkFollower {
+    const { ports, options, profile } = this.#parts
+    const savesData = (metered: boolean | null) =>
+      decideSaving(profile.read().settings.saveData, options.policy.sync.onMetered, metered)
+    return followNetwork({ network: ports.network, clock: ports.clock, engine, savesData })
   }
 
   #createEngine(
-    { login, password, opened, keys }: { login: string; password: string; opened: OpenBook; keys: DeviceKeys },
+    { login, password, opened, keys, ready }: EngineInput,
     onStatus: SyncEngineOptions['onStatus'],
   ): SyncEngine {
     const { cache, actor, audit } = opened
@@ -216,6 +230,7 @@ export class SessionService {
     return new SyncEngine({
       ...ports,
       cache,
+      ready,
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
       connect: (abandon) =>
         connectToFirm({
