@@ -15,6 +15,7 @@ import type { CommandContext } from '#electron/ipc/handlers.ts'
 import { createRouter, type Router } from '#electron/ipc/router.ts'
 import type { Policy } from '#electron/platform/policy.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { Notice } from '#electron/sync/follow-network.ts'
 import { type EventName, eventNames, type WorkstationEvents } from '#shared/ipc/index.ts'
 
 export interface BackendOptions {
@@ -32,6 +33,8 @@ export interface Backend {
   readonly router: Router
   /** Opens the remembered book, if there is one, and begins to sync. Resolves once the router can answer. */
   start(): Promise<void>
+  /** The person came back to the window, or the machine woke up. */
+  noticed(notice: Notice): void
   /** Ends sync, closes the book and every connection. Safe to call twice. */
   stop(): Promise<void>
   /** @returns a function that ends the subscription. */
@@ -51,7 +54,7 @@ export const createBackend: CreateBackend = (ports, options) => {
     openHandlers: {
       ...createSessionHandlers(service),
       ...sync.open,
-      ...createSettingsHandlers(profile, options),
+      ...createSettingsHandlers(profile, options, () => service.settingsChanged()),
     },
     bookHandlers: {
       ...sync.book,
@@ -70,7 +73,13 @@ export const createBackend: CreateBackend = (ports, options) => {
     ),
     log: ports.log,
   })
-  return { router, start: () => service.resume(), stop: () => service.stop(), on }
+  return {
+    router,
+    start: () => service.resume(),
+    noticed: (notice) => service.noticed(notice),
+    stop: () => service.stop(),
+    on,
+  }
 }
 
 function contextOf(service: SessionService, ports: Ports): CommandContext {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { writeExport } from './export-files.ts'
 import { createKeychain } from './keychain.ts'
 import { createFileLog } from './log.ts'
+import { systemNetwork } from './network.ts'
 import type { Clock, Ports, Random } from './ports.ts'
 
 export interface NodePortsOptions {
@@ -21,6 +22,7 @@ export function createNodePorts(options: NodePortsOptions): Omit<Ports, 'dialogs
     keychain: createKeychain(options.service),
     log: createFileLog(options.profileFolder),
     files: { writeExport },
+    network: systemNetwork,
   }
 }
 

@@ -33,6 +33,8 @@ export const policySchema = z.strictObject({
     .strictObject({
       /** Seconds between looks for changes while online. */
       pollSeconds: z.number().min(0.2).max(3600).default(15),
+      /** On a connection the system calls metered: whether the firm's changes wait. A person may choose otherwise. */
+      onMetered: z.enum(['pause', 'sync']).default('pause'),
     })
     .prefault({}),
 })

@@ -51,6 +51,14 @@ export interface Files {
   writeExport(path: string, content: Uint8Array): Promise<void>
 }
 
+/** The connection the machine is on. */
+export interface Network {
+  /** Whether the system calls it metered: data costs something or is limited. Null where it does not say. Never rejects. */
+  isMetered(): Promise<boolean | null>
+  /** Tells when the machine came to another network, to one more, or to none. @returns a function that ends it. */
+  onChange(tell: () => void): () => void
+}
+
 export interface Ports {
   readonly clock: Clock
   readonly ids: Ids
@@ -59,4 +67,5 @@ export interface Ports {
   readonly log: Log
   readonly dialogs: Dialogs
   readonly files: Files
+  readonly network: Network
 }

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, protocol, session } from 'electron'
+import { app, type BrowserWindow, dialog, powerMonitor, protocol, session } from 'electron'
 import type { Backend, CreateBackend } from '#electron/backend.ts'
 import { APP_SCHEME } from '#electron/ipc/sender.ts'
 import { keychainService } from '#electron/platform/keychain.ts'
@@ -68,6 +68,8 @@ async function run(parts: Parts, options: ReturnType<typeof readStartOptions>): 
   guardSession(pages)
   pages.protocol.handle(APP_SCHEME, createAppProtocol(parts.rendererFolder))
   window = createWindow(pages, parts.preload)
+  window.on('focus', () => backend.noticed('focus'))
+  powerMonitor.on('resume', () => backend.noticed('resume'))
   window.on('closed', () => {
     window = null
   })

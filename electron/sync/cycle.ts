@@ -12,7 +12,7 @@ import { followsCursor, isUnchanged, type Look, look, requireAdmission } from '.
 import { type PullParts, type PullResult, runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
 import { readTablesAgain } from './read-again.ts'
-import type { SyncState } from './step.ts'
+import type { Reach, SyncState } from './step.ts'
 import { reconcile, verifyBook } from './verify-book.ts'
 
 /** What a cycle tells whoever runs it. */
@@ -39,6 +39,8 @@ export interface CycleParts {
   readonly verifyAll: boolean
   /** This laptop's clock as the cycle begins, in milliseconds. */
   readonly now: number
+  /** Default: all. With `edits` nothing is brought, neither the book nor what changed in it. */
+  readonly reach?: Reach
 }
 
 /**
@@ -48,28 +50,32 @@ export interface CycleParts {
  * @throws the driver's or the cache's error; everything done before stays done.
  */
 export async function runCycle(database: FirmDatabase, parts: CycleParts): Promise<void> {
-  const { cache, deviceId, watch } = parts
-  await ensureLoaded(database, parts)
+  const { cache, deviceId, watch, reach = 'all' } = parts
+  if (reach === 'all') await ensureLoaded(database, parts)
   const { cursor } = await cache.run('readLoadState', null)
-  if (!cursor || watch.stopped()) return
+  if (watch.stopped() || (reach === 'all' && !cursor)) return
   // Asked in every cycle: a connection may outlive a migration, and a laptop its admission.
-  const glance = await look(database.query, deviceId, cursor.snapshot)
+  const glance = await look(database.query, deviceId, cursor?.snapshot ?? null)
   requireAdmission(glance)
   watch.phase('pushing')
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
-  watch.phase('pulling')
-  let scopeChanged = false
+  const scopeChanged = reach === 'all' && cursor !== null && (await bringChanges(database, parts, cursor, glance))
+  // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
+  await sendTrail(database, parts)
+  if (cursor) await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)
+}
+
+/** @returns whether a household left or came. */
+async function bringChanges(database: FirmDatabase, parts: CycleParts, cursor: Cursor, glance: Look): Promise<boolean> {
+  parts.watch.phase('pulling')
   try {
-    scopeChanged = await pull(database, parts, cursor, glance)
+    return await pull(database, parts, cursor, glance)
   } catch (error) {
     // Why a pull was stopped is in the trail, and the firm should read it now.
     if (error instanceof WorkstationError && error.code === 'refused') await sendTrail(database, parts)
     throw error
   }
-  // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
-  await sendTrail(database, parts)
-  await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)
 }
 
 async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<void> {

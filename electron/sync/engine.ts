@@ -7,13 +7,24 @@ import type { SyncStatus, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FirmLine, RoundWatch } from './firm-line.ts'
 import { createRateMeter } from './rate.ts'
-import { initialSyncState, type SyncEffect, type SyncEvent, type SyncState, step } from './step.ts'
+import {
+  initialSyncState,
+  isPaused,
+  type Reach,
+  type SyncEffect,
+  type SyncEvent,
+  type SyncState,
+  step,
+  type WakeReason,
+} from './step.ts'
 
 export interface SyncEngineOptions {
   readonly cache: CachePort
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** The book can be worked with as it is. */
+  readonly ready: boolean
   readonly pollMilliseconds: number
   /**
    * Opens the firm's database and checks that it may be synced with. Called again after each loss.
@@ -39,11 +50,14 @@ const LAST_STEP_MILLISECONDS = 5_000
 export class SyncEngine {
   readonly #options: SyncEngineOptions
   readonly #rate = createRateMeter()
-  #state: SyncState = initialSyncState
+  #state: SyncState
   #firm: FirmLine | null = null
-  readonly #abandon = new AbortController()
+  /** Ends the line there is, or the attempt to open one. */
+  #abandon = new AbortController()
   #cancelTimer: () => void = () => undefined
   #running: Promise<void> = Promise.resolve()
+  /** The round that runs is to end after the step at hand. */
+  #halted = false
   #progress: LoadProgress[] = []
   #rowsSynced = 0
   #asking: (() => void)[] = []
@@ -53,17 +67,18 @@ export class SyncEngine {
 
   constructor(options: SyncEngineOptions) {
     this.#options = options
+    this.#state = { ...initialSyncState, ready: options.ready }
   }
 
-  /** Asks for a cycle now, or right after the one that runs. */
-  wake(): void {
-    this.#apply({ kind: 'wake' })
+  /** Asks for a round now, or right after the one that runs; what it reaches follows from why. */
+  wake(why: WakeReason = 'edit'): void {
+    this.#apply({ kind: 'wake', why })
   }
 
-  /** Asks for a cycle and resolves when one that began after this call is through, well or not. */
+  /** A person asks for a round. Resolves when one that began after this call is through, well or not. */
   settle(): Promise<void> {
     const settled = new Promise<void>((resolve) => this.#asking.push(resolve))
-    this.wake()
+    this.wake('person')
     return this.#state.stopped ? Promise.resolve() : settled
   }
 
@@ -76,10 +91,16 @@ export class SyncEngine {
     this.#verifyAll = true
     this.#verified = null
     await this.settle()
+    this.#verifyAll = false
     if (this.#verified) return this.#verified
     throw this.#problem
       ? new WorkstationError(this.#problem.code, this.#problem.message)
       : new WorkstationError('offline')
+  }
+
+  /** Whether to save data from now on: the firm's changes then wait, edits are still sent. */
+  save(saving: boolean): void {
+    this.#apply({ kind: 'saving', saving })
   }
 
   async status(): Promise<SyncStatus> {
@@ -104,6 +125,7 @@ export class SyncEngine {
     const status: SyncStatus = {
       connection: this.#state.connection,
       phase: this.#state.phase,
+      paused: isPaused(this.#state) ? 'metered' : null,
       asOf: load.cursor?.at ?? null,
       progress: this.#progress.map(({ table, done, total }) => ({ table, label: recordOf(table).plural, done, total })),
       rowsPerSecond: this.#rate.perSecond(clock.now()),
@@ -111,7 +133,9 @@ export class SyncEngine {
       ...counts,
       problem: this.#problem,
     }
-    return { status, ready: isReady(load) }
+    const ready = isReady(load)
+    if (ready) this.#apply({ kind: 'ready' })
+    return { status, ready }
   }
 
   #publish(): void {
@@ -133,6 +157,7 @@ export class SyncEngine {
       loaded: (table, rows) => this.#count(table, rows),
       changed: (tables, rows) => {
         this.#rowsSynced += rows
+        this.#rate.add(this.#options.clock.now(), rows)
         this.#options.onBookChanged(tables)
       },
       scopeChanged: this.#options.onScopeChanged,
@@ -150,15 +175,13 @@ export class SyncEngine {
     this.#publish()
   }
 
-  async #cycle(): Promise<void> {
+  async #cycle(reach: Reach): Promise<void> {
     const asking = this.#asking
     this.#asking = []
-    const verifyAll = this.#verifyAll
-    this.#verifyAll = false
     try {
-      this.#firm ??= await this.#options.connect(this.#abandon.signal)
+      const firm = await this.#connect()
       this.#apply({ kind: 'connected' })
-      if (!this.#state.stopped) await this.#round(this.#firm, verifyAll)
+      if (!this.#state.stopped && !this.#halted) await this.#round(firm, reach)
       this.#apply({ kind: 'done' })
     } catch (error) {
       await this.#fail(error)
@@ -166,8 +189,17 @@ export class SyncEngine {
     for (const resolve of asking) resolve()
   }
 
-  async #round(firm: FirmLine, verifyAll: boolean): Promise<void> {
-    await firm.runCycle(this.#watch(), { verifyAll, now: this.#options.clock.now() })
+  async #connect(): Promise<FirmLine> {
+    if (this.#firm) return this.#firm
+    this.#abandon = new AbortController()
+    this.#firm = await this.#options.connect(this.#abandon.signal)
+    return this.#firm
+  }
+
+  async #round(firm: FirmLine, reach: Reach): Promise<void> {
+    // Only a round that brings changes can compare them; the wish stays until one does.
+    const verifyAll = this.#verifyAll && reach === 'all'
+    await firm.runCycle(this.#watch(), { reach, verifyAll, now: this.#options.clock.now() })
     this.#progress = []
     this.#problem = null
     await this.#options.onContact(firm)
@@ -177,8 +209,13 @@ export class SyncEngine {
     const problem = explainInSync(mapPostgresError(error))
     const { attempt } = this.#state
     this.#options.log.warn('sync.failed', { code: problem.code, sqlState: sqlStateOf(problem), attempt })
-    this.#problem = { code: problem.code, message: problem.message }
     await this.#disconnect()
+    if (this.#abandon.signal.aborted) {
+      // No problem of anybody's: the round goes on over the new network.
+      this.#apply({ kind: 'failed', offline: false, retry: true })
+      return
+    }
+    this.#problem = { code: problem.code, message: problem.message }
     if (problem.code === 'cache_unreadable') this.#options.onUnreadable()
     this.#apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
   }
@@ -198,12 +235,31 @@ export class SyncEngine {
   }
 
   #do(effect: SyncEffect): void {
-    this.#cancelTimer()
-    if (effect.kind === 'run') this.#running = this.#running.then(() => this.#cycle())
-    if (effect.kind === 'schedule') {
-      const jitter = 0.8 + this.#options.random.unit() * 0.4
-      this.#cancelTimer = this.#options.clock.after(effect.milliseconds * jitter, () => this.wake())
+    switch (effect.kind) {
+      case 'run':
+        this.#halted = false
+        this.#running = this.#running.then(() => this.#cycle(effect.reach))
+        break
+      case 'halt':
+        this.#halted = true
+        this.#firm?.halt()
+        break
+      case 'abandon':
+        this.#abandon.abort()
+        this.#firm = null
+        break
+      case 'cancel_schedule':
+        this.#cancelTimer()
+        break
+      case 'schedule':
+        this.#schedule(effect.milliseconds)
     }
+  }
+
+  #schedule(milliseconds: number): void {
+    const jitter = 0.8 + this.#options.random.unit() * 0.4
+    this.#cancelTimer()
+    this.#cancelTimer = this.#options.clock.after(milliseconds * jitter, () => this.wake('timer'))
   }
 }
 

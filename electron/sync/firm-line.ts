@@ -12,7 +12,7 @@ import type { CycleParts, CycleWatch } from './cycle.ts'
 export type RoundWatch = Omit<CycleWatch, 'stopped'>
 
 /** What is asked of one round. */
-export type RoundOrder = Pick<CycleParts, 'verifyAll' | 'now'>
+export type RoundOrder = Pick<CycleParts, 'reach' | 'verifyAll' | 'now'>
 
 /** The firm's database as the main thread has it: in a thread of its own, where the rounds run. */
 export interface FirmLine extends Pick<FirmDatabase, 'query' | 'end'> {

@@ -42,9 +42,15 @@ function sessionAnswers(story: Story) {
     },
     'audit.recent': () => makeAudit(),
     'audit.verify': () => ({ ok: true, events: 1284, firstBroken: null }),
-    'settings.read': () => ({ colorScheme: story.colorScheme, appVersion: '0.1.0', cipher: 'AEGIS-256' }),
+    'settings.read': () => ({
+      colorScheme: story.colorScheme,
+      saveData: story.saveData,
+      appVersion: '0.1.0',
+      cipher: 'AEGIS-256',
+    }),
     'settings.change': (change) => {
-      story.colorScheme = change.colorScheme
+      story.colorScheme = change.colorScheme ?? story.colorScheme
+      story.saveData = change.saveData ?? story.saveData
       return {}
     },
   } satisfies Partial<Answers>

@@ -266,6 +266,7 @@ export const outboxEntries: OutboxEntry[] = [
 export const calmStatus: SyncStatus = {
   connection: 'online',
   phase: 'idle',
+  paused: null,
   asOf: instant(0, 8, 32),
   progress: [],
   rowsPerSecond: 0,

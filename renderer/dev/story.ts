@@ -25,6 +25,7 @@ export function sceneSession(scene: string): SessionStatus {
 
 function sceneSync(scene: string): SyncStatus {
   if (scene === 'offline') return { ...calmStatus, connection: 'offline', waiting: 3 }
+  if (scene === 'metered') return { ...calmStatus, paused: 'metered' }
   if (scene === 'decide') return { ...calmStatus, waiting: 1, conflicts: 1, refused: 1 }
   if (scene === 'first-sync') {
     const progress = labels.map((label, at) => ({
@@ -50,6 +51,7 @@ export class Story {
   sync: SyncStatus
   outbox
   colorScheme: 'light' | 'dark' | 'auto' = 'auto'
+  saveData: 'automatic' | 'always' | 'never' = 'automatic'
 
   constructor(scene: string) {
     this.empty = scene === 'empty'

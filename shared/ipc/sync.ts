@@ -16,6 +16,8 @@ export const syncProgressSchema = z.object({
 export const syncStatusSchema = z.object({
   connection: z.enum(['online', 'offline', 'connecting']),
   phase: z.enum(['idle', 'first_sync', 'pulling', 'pushing']),
+  /** Why the firm's changes wait although the firm is reached; what is saved here is sent all the same. */
+  paused: z.enum(['metered']).nullable(),
   /** The instant of the last snapshot of the firm's database that the book shows; null before the first. */
   asOf: z.string().nullable(),
   /** By record kind, during the first sync; empty otherwise. */

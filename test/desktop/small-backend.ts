@@ -10,7 +10,7 @@ const sha256 = '0'.repeat(64)
 /** A backend that answers a few channels from memory, through the real router. */
 export function createSmallBackend() {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
-  const state = { stopped: 0, options: null as BackendOptions | null, service: '' }
+  const state = { noticed: [] as string[], stopped: 0, options: null as BackendOptions | null, service: '' }
   let dialogs: Dialogs | null = null
 
   const status = (): SessionStatus => ({
@@ -42,6 +42,7 @@ export function createSmallBackend() {
     return {
       router: createRouter(options),
       start: async () => undefined,
+      noticed: (notice) => void state.noticed.push(notice),
       stop: async () => {
         state.stopped += 1
       },

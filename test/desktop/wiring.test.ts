@@ -162,3 +162,12 @@ test('a second start brings the window to the front', () => {
 
   expect(window.focused).toBe(1)
 })
+
+test('the backend hears when the person comes back to the window and when the machine wakes up', async () => {
+  workstation.small.state.noticed.length = 0
+
+  workstation.electron.app.windows[0]?.focus()
+  workstation.electron.powerMonitor.emit('resume')
+
+  expect(workstation.small.state.noticed).toEqual(['focus', 'resume'])
+})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Backend, createBackend } from '#electron/backend.ts'
 import { createNodePorts } from '#electron/platform/node-ports.ts'
 import { type Policy, policySchema } from '#electron/platform/policy.ts'
-import type { Keychain, Ports } from '#electron/platform/ports.ts'
+import type { Keychain, Network, Ports } from '#electron/platform/ports.ts'
 import type { Reply } from '#shared/ipc/contract.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { CallInput, ChannelName, EventName, OutputOf, WorkstationEvents } from '#shared/ipc/index.ts'
@@ -20,6 +20,9 @@ export function memoryKeychain(): Keychain & { readonly secrets: Map<string, str
     remove: async (account) => void secrets.delete(account),
   }
 }
+
+/** A connection that costs nothing and never changes. */
+const unmetered: Network = { isMetered: async () => false, onChange: () => () => undefined }
 
 export interface Laptop {
   readonly profileFolder: string
@@ -80,6 +83,7 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
         ...createNodePorts({ profileFolder, service: 'test' }),
         keychain,
         dialogs: { chooseSavePath: async () => null },
+        network: unmetered,
         ...options.ports,
       }
       const backend = createBackend(ports, {

@@ -1,9 +1,10 @@
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 
-/** What is told of sync while nobody is signed in. */
+/** How the sync stands while nobody is signed in. */
 export const noSync: SyncStatus = {
   connection: 'connecting',
   phase: 'idle',
+  paused: null,
   asOf: null,
   progress: [],
   rowsPerSecond: 0,

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { Credentials } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
 import type { FirmLine } from '#electron/sync/firm-line.ts'
+import { decideSaving, followNetwork, type NetworkFollower, type Notice } from '#electron/sync/follow-network.ts'
 import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
@@ -29,6 +31,7 @@ export interface SessionParts {
 /** A signed-in person: the open book and the engine that keeps it in step. */
 export interface Session extends OpenBook {
   readonly engine: SyncEngine
+  readonly network: NetworkFollower
   readonly commit: (change: LocalChange) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
   readonly bookAsOf: () => string | null
@@ -40,11 +43,15 @@ export interface Session extends OpenBook {
 
 type Problem = SessionStatus['problem']
 
-interface Connecting {
-  readonly login: string
-  readonly password: string
+interface Connecting extends Credentials {
   readonly opened: OpenBook
   readonly abandon: AbortSignal
+}
+
+interface EngineInput extends Credentials {
+  readonly opened: OpenBook
+  readonly keys: DeviceKeys
+  readonly ready: boolean
 }
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
@@ -78,6 +85,14 @@ export class SessionService {
 
   async syncStatus(): Promise<SyncStatus> {
     return this.#session ? this.#session.engine.status() : noSync
+  }
+
+  noticed(notice: Notice): void {
+    void this.#session?.network.noticed(notice)
+  }
+
+  settingsChanged(): void {
+    this.#session?.network.chosen()
   }
 
   /** Opens the remembered person's book, network or not. Never throws: what went wrong is in the status. */
@@ -131,6 +146,7 @@ export class SessionService {
   async stop(): Promise<void> {
     const ending = this.#session
     this.#session = null
+    ending?.network.end()
     await ending?.engine.stop()
     await ending?.cache.close()
   }
@@ -182,7 +198,7 @@ export class SessionService {
     const readIdentity = () => this.#secretsOf(login).readIdentity()
     const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
     await keys.load()
-    const engine = this.#createEngine({ login, password, opened, keys }, (sync, ready) => {
+    const engine = this.#createEngine({ login, password, opened, keys, ready: isReady(load) }, (sync, ready) => {
       // An engine that is being stopped may still speak of a book that is no longer the one.
       if (this.#session?.engine !== engine) return
       asOf = sync.asOf
@@ -193,6 +209,7 @@ export class SessionService {
     const session: Session = {
       ...opened,
       engine,
+      network: this.#follow(engine),
       commit: (change) => this.#commit(session, change),
       bookAsOf: () => asOf,
       keyRing: keys.ring,
@@ -201,11 +218,18 @@ export class SessionService {
     this.#session = session
     if (isReady(load)) this.#become('open')
     else emit('session.changed', this.status())
-    engine.wake()
+    void session.network.begin()
+  }
+
+  #follow(engine: SyncEngine): NetworkFollower {
+    const { ports, options, profile } = this.#parts
+    const savesData = (metered: boolean | null) =>
+      decideSaving(profile.read().settings.saveData, options.policy.sync.onMetered, metered)
+    return followNetwork({ network: ports.network, clock: ports.clock, engine, savesData })
   }
 
   #createEngine(
-    { login, password, opened, keys }: { login: string; password: string; opened: OpenBook; keys: DeviceKeys },
+    { login, password, opened, keys, ready }: EngineInput,
     onStatus: SyncEngineOptions['onStatus'],
   ): SyncEngine {
     const { cache, actor, audit } = opened
@@ -213,6 +237,7 @@ export class SessionService {
     return new SyncEngine({
       ...ports,
       cache,
+      ready,
       pollMilliseconds: options.policy.sync.pollSeconds * 1000,
       connect: (abandon) => this.#connect({ login, password, opened, abandon }),
       onStatus,

@@ -8,9 +8,11 @@ export interface SettingsStore {
   change(patch: { settings: Settings }): unknown
 }
 
+/** @param onChange told after each change, so that what depends on it follows. */
 export function createSettingsHandlers(
   store: SettingsStore,
   options: BackendOptions,
+  onChange: () => void,
 ): Pick<OpenHandlers, 'settings.read' | 'settings.change'> {
   return {
     'settings.read': async () => ({
@@ -18,8 +20,11 @@ export function createSettingsHandlers(
       appVersion: options.appVersion,
       cipher: options.policy.cache.cipher,
     }),
-    'settings.change': async (settings) => {
-      store.change({ settings })
+    'settings.change': async (changes) => {
+      const { settings } = store.read()
+      const { colorScheme = settings.colorScheme, saveData = settings.saveData } = changes
+      store.change({ settings: { colorScheme, saveData } })
+      onChange()
       return {}
     },
   }

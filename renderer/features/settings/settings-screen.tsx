@@ -18,6 +18,7 @@ export function SettingsScreen() {
     <Page title="Settings" maxWidth={760}>
       <Stack gap="md">
         <Appearance />
+        <DataUse />
         <Account />
         <About />
       </Stack>
@@ -43,6 +44,37 @@ function Appearance() {
           ),
         }))}
       />
+    </Section>
+  )
+}
+
+const dataUses = [
+  { value: 'automatic', label: 'Automatic' },
+  { value: 'always', label: 'Always save data' },
+  { value: 'never', label: 'Never' },
+] as const
+
+function DataUse() {
+  const settings = useQuery('settings.read', {})
+  const { run, busy } = useCommand('settings.change')
+  return (
+    <Section title="Metered connections">
+      <QueryView query={settings} rows={1}>
+        {({ saveData }) => (
+          <SegmentedControl
+            aria-label="Save data"
+            value={saveData}
+            disabled={busy}
+            onChange={(value) => void run({ saveData: value as typeof saveData }).then(settings.refresh)}
+            data={[...dataUses]}
+          />
+        )}
+      </QueryView>
+      <Text size="xs" c="dimmed" mt="sm">
+        While data is saved, the firm’s changes wait, what you save is still sent, and “Sync now” brings everything.
+        Automatic does so where the system calls the connection metered, unless your firm decided otherwise; macOS does
+        not say, so choose for yourself there.
+      </Text>
     </Section>
   )
 }

@@ -40,9 +40,14 @@ export function describeStatus(status: SyncStatus | null, now: Date = new Date()
   if (status.phase === 'first_sync' || status.phase === 'pulling' || status.phase === 'pushing') {
     return { tone: 'busy', text: 'Syncing…' }
   }
+  if (status.paused !== null) return { tone: 'note', text: describePause(status, now) }
   if (status.waiting > 0) return { tone: 'note', text: `${count(status.waiting, 'change', 'changes')} waiting` }
   if (status.problem !== null) return { tone: 'warn', text: 'Sync has a problem' }
   return { tone: 'calm', text: status.asOf === null ? 'Up to date' : `Up to date · ${shortMoment(status.asOf, now)}` }
+}
+
+function describePause({ asOf }: SyncStatus, now: Date): string {
+  return asOf === null ? 'Paused: metered' : `Paused: metered, as of ${shortMoment(asOf, now)}`
 }
 
 function count(amount: number, one: string, many: string): string {

@@ -8,19 +8,26 @@ import { needsPerson } from './describe-status.ts'
 import classes from './sync-status.module.css'
 
 /**
- * Says without doubt that the book on screen is not live, and since when. Calm where only the network is missing; red
- * where waiting will not help.
+ * Says without doubt that the book on screen is not live, and since when. Calm where only the network is missing or data
+ * is saved; red where waiting will not help.
  */
 export function OfflineBanner() {
   const status = useSyncStatus(({ status }) => status)
   const { run, busy } = useCommand('sync.now')
-  if (status?.connection !== 'offline') return null
-  const blocked = needsPerson(status.problem)
+  const isOffline = status?.connection === 'offline'
+  if (!isOffline && (status?.paused ?? null) === null) return null
+  const blocked = isOffline && needsPerson(status.problem)
   return (
     <div className={classes.banner} data-tone={blocked ? 'blocked' : 'offline'} role={blocked ? 'alert' : undefined}>
       <span>
-        {blocked ? <strong>{status.problem?.message}</strong> : <strong>You are offline.</strong>}{' '}
-        <Consequences status={status} blocked={blocked} />
+        {isOffline ? (
+          <>
+            {blocked ? <strong>{status.problem?.message}</strong> : <strong>You are offline.</strong>}{' '}
+            <Consequences status={status} blocked={blocked} />
+          </>
+        ) : (
+          <Pause asOf={status?.asOf ?? null} />
+        )}
       </span>
       <Anchor
         component="button"
@@ -32,9 +39,19 @@ export function OfflineBanner() {
         style={{ flex: 'none' }}
         onClick={() => void run({})}
       >
-        {busy ? 'Trying…' : 'Try now'}
+        {isOffline ? (busy ? 'Trying…' : 'Try now') : busy ? 'Syncing…' : 'Sync now'}
       </Anchor>
     </div>
+  )
+}
+
+/** Data costs something here: what is sent all the same, and what waits. */
+function Pause({ asOf }: { readonly asOf: string | null }) {
+  return (
+    <>
+      <strong>Sync is paused: this connection is metered.</strong> What you save is sent; the firm’s changes
+      {asOf === null ? '' : ` since ${formatInstant(asOf)}`} wait for another network.
+    </>
   )
 }
 

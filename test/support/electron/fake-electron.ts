@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, extname, join } from 'node:path'
@@ -42,6 +43,7 @@ export function createFakeElectron(options: FakeElectronOptions) {
   }
   const ipcMain = new FakeIpcMain()
   const protocol = new FakeProtocol(isReady)
+  const powerMonitor = new EventEmitter()
   const { dialog, askedDialogs, errorBoxes } = createFakeDialog(options)
   const { Menu, findMenuItems } = createFakeMenu()
   const setup = { app, openPage: options.openPage, defaultSession: fromPartition('') }
@@ -55,10 +57,11 @@ export function createFakeElectron(options: FakeElectronOptions) {
     dialog: strict('dialog', dialog),
     ipcMain: strict('ipcMain', ipcMain),
     Menu: strict('Menu', Menu),
+    powerMonitor: strict('powerMonitor', powerMonitor),
     protocol: strict('protocol', protocol),
     session: strict('session', { defaultSession: setup.defaultSession, fromPartition }),
   }
-  return { modules, app, sessions, ipcMain, protocol, askedDialogs, errorBoxes, findMenuItems }
+  return { modules, app, sessions, ipcMain, powerMonitor, protocol, askedDialogs, errorBoxes, findMenuItems }
 }
 
 export type FakeElectron = ReturnType<typeof createFakeElectron>

@@ -128,6 +128,7 @@ export class FakeBrowserWindow extends EventEmitter {
 
   focus(): void {
     this.focused += 1
+    this.emit('focus')
   }
 
   isMinimized(): boolean {

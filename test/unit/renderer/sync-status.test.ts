@@ -9,6 +9,7 @@ function status(overrides: Partial<SyncStatus> = {}): SyncStatus {
   return {
     connection: 'online',
     phase: 'idle',
+    paused: null,
     asOf,
     progress: [],
     rowsPerSecond: 0,
@@ -36,6 +37,10 @@ test('the status line says first what needs a person, then what is missing, then
     status({ conflicts: 1, waiting: 3 }),
     status({ refused: 2 }),
     status({ connection: 'offline', conflicts: 1, waiting: 3 }),
+    status({ paused: 'metered', waiting: 1 }),
+    status({ paused: 'metered', asOf: null }),
+    status({ paused: 'metered', phase: 'pushing' }),
+    status({ paused: 'metered', conflicts: 1 }),
   ]
 
   const lines = cases.map((each) => describeStatus(each, now))
@@ -50,6 +55,10 @@ test('the status line says first what needs a person, then what is missing, then
     { tone: 'warn', text: '1 conflict' },
     { tone: 'warn', text: '2 changes refused' },
     { tone: 'offline', text: 'Offline, as of Sun 22 Nov, 14:32' },
+    { tone: 'note', text: 'Paused: metered, as of 14:32' },
+    { tone: 'note', text: 'Paused: metered' },
+    { tone: 'busy', text: 'Syncing…' },
+    { tone: 'warn', text: '1 conflict' },
   ])
 })
 
