@@ -1,6 +1,7 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
+import { forgetFilesOf } from './kept-files.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import type { JsonRow } from './row-json.ts'
 import { forgetWriters, readRow, removeServerRows, writeRow, writeServerRows } from './write-rows.ts'
@@ -152,6 +153,7 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
     removeServerRows(db, table, ids)
     removed += ids.length
   }
+  forgetFilesOf(db, householdId)
   db.prepare(
     `UPDATE outbox SET state = 'refused', reason = 'This household has left your book.' WHERE household_id = ?`,
   ).run(householdId)

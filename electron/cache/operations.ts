@@ -1,6 +1,23 @@
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
+import { planFiles } from './keep-plan.ts'
+import {
+  beginFile,
+  type Capture,
+  type ChunkInput,
+  changePins,
+  dropFiles,
+  failFile,
+  fileCapture,
+  finishFile,
+  type KeptProblem,
+  markSent,
+  type NewFile,
+  readChunk,
+  storeChunk,
+  tidyFiles,
+} from './kept-files.ts'
 import {
   applyPull,
   beginLoad,
@@ -23,6 +40,7 @@ import {
 } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
+import type { KeepTimes, Pin } from './pins.ts'
 
 /** Reads one statement compiled by Kysely. */
 function runQuery(db: CacheDatabase, input: { sql: string; parameters: readonly unknown[] }): unknown[] {
@@ -71,6 +89,21 @@ export const operations = {
   ) => park(db, input.mutationId, input.state, input.reason, input.theirs, input.theirsJson),
   resolveParked: (db: CacheDatabase, input: Decision) => resolveParked(db, input),
   countOutbox: (db: CacheDatabase, _input: null) => countOutbox(db),
+  changePins: (
+    db: CacheDatabase,
+    input: { add: readonly Pin[]; remove: readonly Pick<Pin, 'tableName' | 'rowId'>[] },
+  ) => changePins(db, input),
+  planFiles: (db: CacheDatabase, input: { times: KeepTimes; limitBytes: number }) => planFiles(db, input),
+  beginFile: (db: CacheDatabase, input: NewFile & { state: 'draft' | 'arriving'; problem: KeptProblem | null }) =>
+    beginFile(db, input),
+  storeChunk: (db: CacheDatabase, input: ChunkInput) => storeChunk(db, input),
+  readChunk: (db: CacheDatabase, input: { fileId: string; index: number }) => readChunk(db, input),
+  finishFile: (db: CacheDatabase, input: { fileId: string }) => finishFile(db, input),
+  fileCapture: (db: CacheDatabase, input: Capture) => fileCapture(db, input),
+  markSent: (db: CacheDatabase, input: { fileId: string; sent: number }) => markSent(db, input),
+  failFile: (db: CacheDatabase, input: { fileId: string; problem: KeptProblem }) => failFile(db, input),
+  dropFiles: (db: CacheDatabase, input: { fileIds: readonly string[] }) => dropFiles(db, input.fileIds),
+  tidyFiles: (db: CacheDatabase, _input: null) => tidyFiles(db),
   readValue: (db: CacheDatabase, input: { name: string }) => readValue(db, input.name),
   writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
 } as const
@@ -83,6 +116,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'verifyAudit',
   'takeWaiting',
   'countOutbox',
+  'readChunk',
   'readValue',
 ])
 

@@ -5,6 +5,7 @@ import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { runFirstSync } from './first-sync.ts'
+import type { KeepWatch } from './keep-documents.ts'
 import { type Look, look, requireAdmission } from './look.ts'
 import { runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
@@ -19,6 +20,10 @@ export interface CycleWatch {
   /** Households that left the book or came to it. */
   scopeChanged(purged: readonly string[], gained: readonly string[]): Promise<void>
   stopped(): boolean
+  /** Another cycle is wanted right after this one. */
+  again(): void
+  /** What is kept of documents, and why some of it is not. */
+  kept: KeepWatch['kept']
 }
 
 export interface CycleParts {
@@ -26,11 +31,13 @@ export interface CycleParts {
   readonly deviceId: string
   readonly log: Log
   readonly watch: CycleWatch
+  /** Brings and sends contents of documents for a while. */
+  readonly keepDocuments: (database: FirmDatabase, watch: KeepWatch) => Promise<void>
 }
 
 /**
  * One round: bring the book if it is not whole, look whether this laptop may go on and what changed, send what waits,
- * bring what changed, send the trail.
+ * bring what changed, see to the documents for a while, send the trail.
  *
  * @throws the driver's or the cache's error; everything done before stays done.
  */
@@ -47,6 +54,7 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   if (pushed.length > 0) watch.changed(pushed, 0)
   watch.phase('pulling')
   await pull(database, parts, cursor, glance)
+  await parts.keepDocuments(database, watch)
   // Last, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
 }

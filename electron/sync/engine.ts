@@ -6,7 +6,7 @@ import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
-import { type CycleWatch, runCycle } from './cycle.ts'
+import { type CycleParts, type CycleWatch, runCycle } from './cycle.ts'
 import { createRateMeter } from './rate.ts'
 import { initialSyncState, type SyncEffect, type SyncEvent, type SyncState, step } from './step.ts'
 
@@ -23,6 +23,7 @@ export interface SyncEngineOptions {
   readonly onStatus: (status: SyncStatus, ready: boolean) => void
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
+  readonly keepDocuments: CycleParts['keepDocuments']
   /** A cycle went through: the firm was reached. */
   readonly onContact: (database: FirmDatabase) => Promise<void>
 }
@@ -39,6 +40,7 @@ export class SyncEngine {
   #rowsSynced = 0
   #asking: (() => void)[] = []
   #problem: SyncStatus['problem'] = null
+  #documents: SyncStatus['documents'] = null
 
   constructor(options: SyncEngineOptions) {
     this.#options = options
@@ -79,6 +81,7 @@ export class SyncEngine {
       rowsPerSecond: this.#rate.perSecond(clock.now()),
       rowsSynced: this.#rowsSynced,
       ...counts,
+      documents: this.#documents,
       problem: this.#problem,
     }
     return { status, ready: isReady(load) }
@@ -107,6 +110,11 @@ export class SyncEngine {
       },
       scopeChanged: this.#options.onScopeChanged,
       stopped: () => this.#state.stopped,
+      again: () => this.wake(),
+      kept: (summary, problem) => {
+        this.#documents = { ...summary, problem: problem && { code: problem.code, message: problem.message } }
+        this.#publish()
+      },
     }
   }
 
@@ -118,13 +126,13 @@ export class SyncEngine {
   }
 
   async #cycle(): Promise<void> {
-    const { cache, deviceId, log } = this.#options
+    const { cache, deviceId, log, keepDocuments } = this.#options
     const asking = this.#asking
     this.#asking = []
     try {
       this.#database ??= await this.#options.connect()
       this.#apply({ kind: 'connected' })
-      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch() })
+      await runCycle(this.#database, { cache, deviceId, log, watch: this.#watch(), keepDocuments })
       this.#progress = []
       this.#problem = null
       await this.#options.onContact(this.#database)
@@ -169,7 +177,7 @@ export class SyncEngine {
 }
 
 /** The last table that household pages and meeting packs cannot do without; history may follow. */
-const LAST_NEEDED: TableName = 'document_contents'
+const LAST_NEEDED: TableName = 'disclosures'
 
 /** @returns whether the book can be worked with: whole, or whole but for prices and old transactions. */
 export function isReady(load: LoadState): boolean {

@@ -1,0 +1,115 @@
+import type { CachePort } from '#electron/cache/cache-port.ts'
+import type { KeepPlan, KeepSummary } from '#electron/cache/keep-plan.ts'
+import type { Policy } from '#electron/platform/policy.ts'
+import type { Clock, Ids, Log, Random } from '#electron/platform/ports.ts'
+import type { FirmDatabase } from '#electron/postgres/connection.ts'
+import { isTransient, mapPostgresError } from '#electron/postgres/errors.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { fetchFile } from './fetch-file.ts'
+import { sendCaptured } from './send-captured.ts'
+
+export interface KeepParts {
+  readonly cache: CachePort
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly random: Random
+  readonly log: Log
+  readonly limits: Policy['documents']
+  audit(entries: readonly AuditEntry[]): Promise<void>
+}
+
+export interface KeepWatch {
+  stopped(): boolean
+  /** There is more to do: another cycle is wanted right after this one. */
+  again(): void
+  /** What is kept now, and why some of it is not, where that is so. */
+  kept(summary: KeepSummary, problem: WorkstationError | null): void
+  changed(tables: readonly string[], rows: number): void
+}
+
+/** What one cycle may spend on contents, so that pulls and edits never wait behind them. */
+export interface Turn {
+  count(bytes: number): void
+  isOver(): boolean
+}
+
+const TURN_BYTES = 8 * 1024 * 1024
+const TURN_MILLISECONDS = 2_000
+const DAY_MILLISECONDS = 86_400_000
+
+/**
+ * One turn of bringing what is pinned and sending what was captured. A file that cannot be had is reported and the next
+ * one goes on.
+ *
+ * @throws the driver's error when the connection fails; every piece that came or went stays so.
+ */
+export async function keepDocuments(database: FirmDatabase, parts: KeepParts, watch: KeepWatch): Promise<void> {
+  const turn = startTurn(parts.clock, watch)
+  const plan = await readPlan(parts)
+  watch.kept(plan.summary, null)
+  for (const file of plan.dropped) await parts.audit([entryOf(file, 'wipe', 'No longer kept on this laptop')])
+  const complete = await sendCaptured(database, parts, plan.send, turn)
+  const { moved, problem } = await fetchMissing(database, parts, plan.fetch, turn)
+  // A version whose pieces are all there goes out with the next push.
+  if (complete > 0 || moved || (turn.isOver() && plan.send.length > 0)) watch.again()
+  if (!turn.isUsed() && plan.dropped.length === 0 && problem === null) return
+  watch.kept((await readPlan(parts)).summary, problem)
+  watch.changed(['documents'], 0)
+}
+
+function startTurn(clock: Clock, watch: KeepWatch): Turn & { isUsed(): boolean } {
+  const end = clock.now() + TURN_MILLISECONDS
+  let bytes = 0
+  return {
+    count: (more) => {
+      bytes += more
+    },
+    isOver: () => bytes >= TURN_BYTES || clock.now() >= end || watch.stopped(),
+    isUsed: () => bytes > 0,
+  }
+}
+
+function readPlan({ cache, clock, limits }: KeepParts): Promise<KeepPlan> {
+  const at = (days: number) => new Date(clock.now() + days * DAY_MILLISECONDS).toISOString()
+  const times = { now: at(0), horizon: at(limits.meetingDays), over: at(-limits.graceDays) }
+  return cache.run('planFiles', { times, limitBytes: limits.keepMegabytes * 1_000_000 })
+}
+
+/** @returns whether another turn would bring more, and what kept a file from coming. */
+async function fetchMissing(
+  database: FirmDatabase,
+  parts: KeepParts,
+  missing: KeepPlan['fetch'],
+  turn: Turn,
+): Promise<{ moved: boolean; problem: WorkstationError | null }> {
+  let moved = false
+  let problem: WorkstationError | null = null
+  for (const one of missing) {
+    if (turn.isOver()) return { moved: true, problem }
+    try {
+      const outcome = await fetchFile(database, parts, one, turn)
+      if (outcome === 'whole') await parts.audit([entryOf(one.version, 'checkout', 'Kept on this laptop')])
+      moved ||= outcome === 'part' || (outcome === 'mismatch' && one.file?.problem !== 'again')
+      if (outcome === 'mismatch') problem = new WorkstationError('file_unreadable', NOT_AS_FILED)
+    } catch (error) {
+      if (isTransient(error)) throw error
+      problem = mapPostgresError(error)
+      parts.log.warn('documents.fetch_failed', { code: problem.code, sqlState: (error as { code?: string }).code })
+      // Nothing else finds room either.
+      if (problem.code === 'disk_full') return { moved: false, problem }
+    }
+  }
+  return { moved, problem }
+}
+
+const NOT_AS_FILED =
+  'What came of a document is not what was filed, so it is not kept here. Compliance can see which in the trail.'
+
+function entryOf(
+  { versionId, householdId }: { versionId: string; householdId: string },
+  action: 'checkout' | 'wipe',
+  reason: string,
+): AuditEntry {
+  return { type: 'document', action, table: 'document_versions', rowId: versionId, householdId, reason }
+}
