@@ -158,6 +158,7 @@ export function makePack(meeting: MeetingRow, notes: NoteView[]): MeetingPack {
       }),
     ],
     lastMeetingAt: instant(-170, 10),
+    kept: 'calendar',
     checks: [
       {
         severity: 'attention',
@@ -273,5 +274,6 @@ export const calmStatus: SyncStatus = {
   waiting: 0,
   conflicts: 0,
   refused: 0,
+  documents: null,
   problem: null,
 }

@@ -1,20 +1,29 @@
 import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
+import type { Capture } from '#electron/cache/kept-files.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
+import { keepDocuments } from '#electron/sync/keep-documents.ts'
 import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { checkLease } from '#electron/vault/lease.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
-import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
-import { bookPath, connectToFirm, type OpenBook, openPersonalBook, registerDevice, stamp } from './open-session.ts'
+import {
+  bookPath,
+  connectToFirm,
+  type OpenBook,
+  openPersonalBook,
+  registerDevice,
+  stampChange,
+} from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
+import { scopeEntries } from './scope-entries.ts'
 
 export interface SessionParts {
   readonly ports: Ports
@@ -26,7 +35,8 @@ export interface SessionParts {
 /** A signed-in person: the open book and the engine that keeps it in step. */
 export interface Session extends OpenBook {
   readonly engine: SyncEngine
-  readonly commit: (change: LocalChange) => Promise<void>
+  /** `filed`: the file that the change files with it. */
+  readonly commit: (change: LocalChange, filed?: FiledWith) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
   readonly bookAsOf: () => string | null
   /** The data keys this device was given, as they stand now; the same without the network. */
@@ -35,6 +45,7 @@ export interface Session extends OpenBook {
   readonly changed: (tables: readonly string[]) => void
 }
 
+type FiledWith = Omit<Capture, 'change'>
 type Problem = SessionStatus['problem']
 
 const noSync: SyncStatus = {
@@ -47,6 +58,7 @@ const noSync: SyncStatus = {
   waiting: 0,
   conflicts: 0,
   refused: 0,
+  documents: null,
   problem: null,
 }
 
@@ -185,6 +197,7 @@ export class SessionService {
     const { cache } = opened
     const readIdentity = () => this.#secretsOf(login).readIdentity()
     const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
+    await cache.run('tidyFiles', null)
     await keys.load()
     const engine = this.#createEngine({ login, password, opened, keys }, (sync, ready) => {
       // An engine that is being stopped may still speak of a book that is no longer the one.
@@ -197,7 +210,7 @@ export class SessionService {
     const session: Session = {
       ...opened,
       engine,
-      commit: (change) => this.#commit(session, change),
+      commit: (change, filed) => this.#commit(session, change, filed),
       bookAsOf: () => asOf,
       keyRing: keys.ring,
       changed,
@@ -227,6 +240,8 @@ export class SessionService {
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
+      keepDocuments: (database, watch) =>
+        keepDocuments(database, { ...ports, cache, limits: options.policy.documents, audit }, watch),
       onContact: async (database) => {
         await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
         await keys.refresh(database, actor.deviceId)
@@ -234,13 +249,12 @@ export class SessionService {
     })
   }
 
-  async #commit(session: Session, change: LocalChange): Promise<void> {
+  async #commit(session: Session, change: LocalChange, filed?: FiledWith): Promise<void> {
     const { ports, emit } = this.#parts
-    const touched = await session.cache.run('commitChange', {
-      actor: session.actor,
-      mutations: change.mutations.map((mutation) => ({ mutation, mutationId: ports.ids.next(), ...stamp(ports) })),
-      entries: (change.audit ?? []).map((entry) => ({ ...entry, ...stamp(ports) })),
-    })
+    const request = stampChange(ports, session.actor, change)
+    const touched = filed
+      ? await session.cache.run('fileCapture', { ...filed, change: request })
+      : await session.cache.run('commitChange', request)
     emit('book.changed', touched)
     session.engine.wake()
   }
@@ -272,17 +286,4 @@ export class SessionService {
 function toProblem(error: unknown): Problem {
   const { code, message } = mapPostgresError(error)
   return { code, message }
-}
-
-function scopeEntries(purged: readonly string[], gained: readonly string[]): AuditEntry[] {
-  const entry = (action: 'wipe' | 'checkout', reason: string) => (householdId: string) => ({
-    type: 'sync' as const,
-    action,
-    householdId,
-    reason,
-  })
-  return [
-    ...purged.map(entry('wipe', 'No longer assigned: removed from this laptop')),
-    ...gained.map(entry('checkout', 'Newly assigned: brought to this laptop')),
-  ]
 }
