@@ -274,6 +274,14 @@ export const calmStatus: SyncStatus = {
   waiting: 0,
   conflicts: 0,
   refused: 0,
-  documents: null,
+  documents: {
+    wanted: 14,
+    wantedBytes: 18_400_000,
+    here: 12,
+    hereBytes: 16_100_000,
+    overLimit: 2,
+    sending: 1,
+    problem: null,
+  },
   problem: null,
 }
