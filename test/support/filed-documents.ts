@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { PIECE_BYTES } from '#shared/ipc/documents.ts'
 import type { OutputOf } from '#shared/ipc/index.ts'
 import type { NewRow } from '#shared/records/index.ts'
 import type { SmallFirm } from './small-firm.ts'
@@ -60,16 +61,17 @@ export async function fileDocument(
 
 /** Adds a file on the laptop as the screen does, piece by piece. @returns the new document's id. */
 export async function addFile(
-  { call }: Workstation,
+  { call }: Pick<Workstation, 'call'>,
   householdId: string,
   content: Buffer,
-  { title = 'Signed page', pieceBytes = 262_144 } = {},
+  { title = 'Signed page', onPiece = (_index: number): void => undefined } = {},
 ): Promise<string> {
   const file = { householdId, fileName: 'signed page.pdf', byteLength: content.byteLength }
   const { fileId } = await call('documents.beginFile', file)
-  for (let index = 0; index * pieceBytes < content.byteLength; index += 1) {
-    const piece = content.subarray(index * pieceBytes, (index + 1) * pieceBytes)
+  for (let index = 0; index * PIECE_BYTES < content.byteLength; index += 1) {
+    const piece = content.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES)
     await call('documents.addPiece', { fileId, index, content: new Uint8Array(piece) })
+    onPiece(index)
   }
   const facts = { title, type: 'advisory_agreement', documentDate: '2026-11-24' } as const
   return (await call('documents.fileAdded', { fileId, ...facts })).documentId
@@ -96,7 +98,7 @@ export async function readPlaces({ call }: Workstation, householdId: string): Pr
 }
 
 /** Syncs until nothing of the documents is under way any more. */
-export async function syncDocuments(workstation: Workstation): Promise<void> {
+export async function syncDocuments(workstation: Pick<Workstation, 'call' | 'sync'>): Promise<void> {
   for (let cycle = 0; cycle < 60; cycle += 1) {
     await workstation.sync()
     const { documents, waiting, problem } = await workstation.call('sync.status', {})

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openScratchDatabase } from '#test/support/database.ts'
@@ -319,5 +319,87 @@ test('sending that was cut goes on with the pieces that the firm has not got, an
     half: { versions: [], places: { 'Signed page': 'waiting' } },
     firm: { rows: [{ title: 'Signed page', sha256, media_type: 'application/pdf', pieces, found: sha256 }], left: 0 },
     sentTwice: true,
+  })
+})
+
+/** Decides about everything that is parked. */
+async function decideAll(keep: 'mine' | 'theirs'): Promise<string[]> {
+  const parked = (await workstation.call('sync.outbox', {})).filter(({ state }) => state === 'refused')
+  for (const { mutationId } of parked) await workstation.call('sync.resolve', { mutationId, keep })
+  return parked.map(({ table }) => table)
+}
+
+test('what the firm refuses is kept, opens, and is filed when somebody sends it again', async () => {
+  const content = makeContent(MEGABYTE)
+  await workstation.signIn(firm.adviser)
+  await firm.query(
+    `ALTER TABLE document_versions ADD CONSTRAINT no_pages CHECK (file_name <> 'signed page.pdf') NOT VALID`,
+  )
+  const documentId = await addFile(workstation, householdId, content)
+  for (let cycle = 0; cycle < 3; cycle += 1) await workstation.sync()
+  const refused = {
+    places: await readPlaces(workstation, householdId),
+    shown: (await readShown(workstation, documentId))?.equals(content),
+    firm: (await readFiledAtFirm()).rows,
+  }
+  await firm.query('ALTER TABLE document_versions DROP CONSTRAINT no_pages')
+  const decided = await decideAll('mine')
+  await syncDocuments(workstation)
+
+  expect({
+    refused,
+    decided,
+    places: await readPlaces(workstation, householdId),
+    filed: (await readFiledAtFirm()).rows.length,
+  }).toEqual({
+    refused: { places: { 'Signed page': 'refused' }, shown: true, firm: [] },
+    decided: ['document_versions'],
+    places: { 'Signed page': 'here' },
+    filed: 1,
+  })
+})
+
+test('what was added for a household that left meanwhile waits for a person, and goes when it is discarded', async () => {
+  await workstation.signIn(firm.adviser)
+  network.cut()
+  await addFile(workstation, householdId, makeContent(MEGABYTE))
+  await firm.query('UPDATE households SET advisor_id = $1', [firm.colleague.id])
+  network.restore()
+  for (let cycle = 0; cycle < 3; cycle += 1) await workstation.sync()
+  const before = listFiles(laptop.profileFolder).length
+  const decided = await decideAll('theirs')
+  await workstation.sync()
+
+  expect({ before, decided: decided.sort(), after: listFiles(laptop.profileFolder) }).toEqual({
+    before: 1,
+    decided: ['document_versions', 'documents'],
+    after: [],
+  })
+})
+
+test('a kept file that was damaged on the disk is refused, fetched again, and the trail says so', async () => {
+  const filed = await fileDocument(firm, householdId, { content: makeContent(MEGABYTE) })
+  await workstation.signIn(firm.adviser)
+  await workstation.call('documents.keep', { documentId: filed.documentId, keep: true })
+  await syncDocuments(workstation)
+  const [file = ''] = listFiles(laptop.profileFolder)
+  const path = join(laptop.profileFolder, 'books', `${listBooks()[0]}.files`, file)
+  const sealed = readFileSync(path)
+  sealed[500_000] = (sealed[500_000] ?? 0) ^ 1
+  writeFileSync(path, sealed)
+  const opened = await workstation.call('documents.open', { documentId: filed.documentId })
+  const damaged = await workstation.reply('documents.readPiece', { versionId: opened.versionId, index: 0 })
+  await syncDocuments(workstation)
+
+  expect({
+    damaged,
+    shown: (await readShown(workstation, filed.documentId))?.equals(filed.content),
+    files: listFiles(laptop.profileFolder).length,
+    trail: (await readTrail()).filter((line) => line.startsWith('integrity')),
+  }).toEqual({
+    damaged: { ok: false, code: 'file_unreadable', message: expect.stringContaining('fetched again') },
+    shown: true,
+    files: 1,
+    trail: ['integrity verified: The copy on this laptop was damaged'],
   })
 })
