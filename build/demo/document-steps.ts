@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Locator } from 'playwright-core'
 import { askFirm } from './firm-facts.ts'
+import { makeScannedPdf } from './scanned-pdf.ts'
 import { CANARY, SYNC_TIMEOUT, type Tour, type TourStep } from './tour.ts'
 
 const PHOTO = `${CANARY} letter of authorisation`
+const SCAN = `${CANARY} scan`
 
 export const documentsArrive: TourStep = {
   name: 'documents of the next meeting come to the laptop by themselves',
@@ -36,22 +38,43 @@ export const documentOpens: TourStep = {
 export const photoIsAdded: TourStep = {
   name: 'a photo of a signed page is added offline',
   async run(tour) {
-    const { page } = tour
-    await page.getByRole('button', { name: 'Add a document' }).click()
     const photo = { name: 'signed page.jpg', mimeType: 'image/jpeg', buffer: await takePhoto(tour) }
-    await page.getByRole('dialog').getByLabel('File').setInputFiles(photo)
-    await page.getByRole('textbox', { name: 'Title' }).fill(PHOTO)
-    await page.getByRole('combobox', { name: 'Type' }).selectOption('loa')
-    await tour.picture('add-document')
-    await page.getByRole('button', { name: 'Add document', exact: true }).click()
-    const row = page.getByRole('listitem').filter({ hasText: PHOTO })
-    await row.getByText('To be sent').waitFor()
-    await row.getByRole('button', { name: `Open ${PHOTO}` }).click()
-    await waitUntilDrawn(page.getByRole('dialog').getByRole('img', { name: PHOTO }))
+    await addDocument(tour, photo, PHOTO)
+    await waitUntilDrawn(tour.page.getByRole('dialog').getByRole('img', { name: PHOTO }))
     await tour.picture('photo-offline')
     await closeDialog(tour)
     return { bytes: photo.buffer.length, sha256: createHash('sha256').update(photo.buffer).digest('hex') }
   },
+}
+
+export const scanIsShown: TourStep = {
+  name: 'a scan is added and shown offline as the scanner wrote it',
+  async run(tour) {
+    await addDocument(tour, { name: 'scan.pdf', mimeType: 'application/pdf', buffer: makeScannedPdf() }, SCAN)
+    await waitUntilDrawn(tour.page.getByRole('dialog').getByRole('img', { name: /page 1 of 1/ }))
+    await closeDialog(tour)
+    return { shown: true }
+  },
+}
+
+interface ChosenFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
+/** Adds a file to the household of the meeting and opens it. */
+async function addDocument(tour: Tour, file: ChosenFile, title: string): Promise<void> {
+  const { page } = tour
+  await page.getByRole('button', { name: 'Add a document' }).click()
+  await page.getByRole('dialog').getByLabel('File').setInputFiles(file)
+  await page.getByRole('textbox', { name: 'Title' }).fill(title)
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('loa')
+  await tour.picture('add-document')
+  await page.getByRole('button', { name: 'Add document', exact: true }).click()
+  const row = page.getByRole('listitem').filter({ hasText: title })
+  await row.getByText('To be sent').waitFor()
+  await row.getByRole('button', { name: `Open ${title}` }).click()
 }
 
 async function closeDialog({ page }: Tour): Promise<void> {
@@ -59,13 +82,14 @@ async function closeDialog({ page }: Tour): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
 
-/** A canvas is there before anything is on it. */
+/** Waits for something dark: a canvas is there, and white, before anything is on it. */
 async function waitUntilDrawn(canvas: Locator): Promise<void> {
   const element = await canvas.elementHandle()
   await canvas.page().waitForFunction((drawn) => {
     const { width, height } = drawn as unknown as { width: number; height: number }
     const context = (drawn as unknown as { getContext(kind: '2d'): { getImageData: ImageReader } }).getContext('2d')
-    return context.getImageData(0, 0, width, height).data.some((value) => value !== 0)
+    const { data } = context.getImageData(0, 0, width, height)
+    return data.some((_, at) => at % 4 === 0 && (data[at + 3] ?? 0) > 200 && (data[at] ?? 255) < 90)
   }, element)
 }
 
@@ -96,14 +120,16 @@ interface Canvas {
   toDataURL(type: string, quality: number): string
 }
 
-/** The photo is in the firm's database, whole and once. */
+/** What was added is in the firm's database, whole and once. */
 export async function requireFiled({ ground: { firm } }: Tour): Promise<void> {
   const rows = await askFirm(
     firm,
     `SELECT version.sha256 = encode(sha256(string_agg(content, ''::bytea ORDER BY chunk_number)), 'hex') AS whole
      FROM documents JOIN document_versions AS version ON version.document_id = documents.id
-     JOIN document_contents AS piece ON piece.version_id = version.id WHERE title = $1 GROUP BY version.id`,
-    [PHOTO],
+     JOIN document_contents AS piece ON piece.version_id = version.id WHERE title = ANY ($1) GROUP BY version.id`,
+    [[PHOTO, SCAN]],
   )
-  if (rows.length !== 1 || rows[0]?.whole !== true) throw new Error(`the photo is not filed: ${JSON.stringify(rows)}`)
+  if (rows.length !== 2 || !rows.every(({ whole }) => whole === true)) {
+    throw new Error(`what was added is not filed: ${JSON.stringify(rows)}`)
+  }
 }

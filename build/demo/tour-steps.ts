@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
-import { documentOpens, documentsArrive, photoIsAdded, requireFiled } from './document-steps.ts'
+import { documentOpens, documentsArrive, photoIsAdded, requireFiled, scanIsShown } from './document-steps.ts'
 import { findClientData } from './find-client-data.ts'
 import { askFirm } from './firm-facts.ts'
 import { CANARY, SYNC_TIMEOUT, type Tour, type TourStep } from './tour.ts'
@@ -120,6 +120,7 @@ export const tourSteps: readonly TourStep[] = [
   },
   documentOpens,
   photoIsAdded,
+  scanIsShown,
   {
     name: 'note, task, and profile change are saved offline',
     async run(tour) {

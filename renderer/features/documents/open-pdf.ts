@@ -13,6 +13,9 @@ interface WithParser {
 
 const WIDTH = 1600
 
+/** Where the bundle lays the decoders of scanned pictures. */
+const DECODERS = 'pdf/'
+
 /** Opens a PDF from memory, without running anything in it. @throws where it is no PDF or needs a password. */
 export async function openPdf(content: Uint8Array): Promise<Pdf> {
   // Loaded here, not at the start: the library is large and most pages show no PDF.
@@ -25,6 +28,7 @@ export async function openPdf(content: Uint8Array): Promise<Pdf> {
   const task = library.getDocument({
     data: content.slice(),
     useWasm: false,
+    wasmUrl: new URL(DECODERS, window.location.href).href,
     useSystemFonts: true,
   })
   const document = await task.promise
