@@ -156,13 +156,11 @@ export function failFile(db: CacheDatabase, { fileId, problem }: { fileId: strin
   ).run(versionId)
 }
 
-/** The key first: from then on the file is noise, whatever becomes of it on the disk. */
-export function dropFiles(db: CacheDatabase, fileIds: readonly string[]): void {
-  const forget = db.prepare('DELETE FROM kept_files WHERE file_id = ?')
-  db.transaction(() => {
-    for (const fileId of fileIds) forget.run(fileId)
-  })()
-  for (const fileId of fileIds) removeSealedFile(db.name, fileId)
+/** Forgets a file that was being added. The file before its key: on a full disk that is what makes room to forget the key. */
+export function dropDraft(db: CacheDatabase, { fileId }: { fileId: string }): void {
+  if (readKept(db, fileId).state !== 'draft') return
+  removeSealedFile(db.name, fileId)
+  db.prepare('DELETE FROM kept_files WHERE file_id = ?').run(fileId)
 }
 
 /** A household that leaves takes its keys with it; what was added here and not yet sent waits for a person, as all of that. */

@@ -49,24 +49,44 @@ export async function keepDocuments(database: FirmDatabase, parts: KeepParts, wa
   const plan = await readPlan(parts)
   watch.kept(plan.summary, null)
   for (const file of plan.dropped) await parts.audit([entryOf(file, 'wipe', 'No longer kept on this laptop')])
-  const complete = await sendCaptured(database, parts, plan.send, turn)
-  const { moved, problem } = await fetchMissing(database, parts, plan.fetch, turn)
+  let complete = 0
+  const unsent = await explain(parts, async () => {
+    complete = await sendCaptured(database, parts, plan.send, turn)
+  })
+  const { more, problem: missing } = await fetchMissing(database, parts, plan.fetch, turn)
   // A version whose pieces are all there goes out with the next push.
-  if (complete > 0 || moved || (turn.isOver() && plan.send.length > 0)) watch.again()
+  if (complete > 0 || more || (turn.isOver() && plan.send.length > 0)) watch.again()
+  const problem = unsent ?? missing
   if (!turn.isUsed() && plan.dropped.length === 0 && problem === null) return
   watch.kept((await readPlan(parts)).summary, problem)
   watch.changed(['documents'], 0)
 }
 
+/** One piece is always sent or fetched, however slow the network: a turn without any would be followed by another. */
 function startTurn(clock: Clock, watch: KeepWatch): Turn & { isUsed(): boolean } {
   const end = clock.now() + TURN_MILLISECONDS
   let bytes = 0
+  let pieces = 0
   return {
     count: (more) => {
       bytes += more
+      pieces += 1
     },
-    isOver: () => bytes >= TURN_BYTES || clock.now() >= end || watch.stopped(),
-    isUsed: () => bytes > 0,
+    isOver: () => watch.stopped() || (pieces > 0 && (bytes >= TURN_BYTES || clock.now() >= end)),
+    isUsed: () => pieces > 0,
+  }
+}
+
+/** Runs work whose failure concerns no other. @returns why it failed, null when it did not. */
+async function explain(parts: KeepParts, work: () => Promise<void>): Promise<WorkstationError | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (isTransient(error)) throw error
+    const problem = mapPostgresError(error)
+    parts.log.warn('documents.failed', { code: problem.code, sqlState: (error as { code?: string }).code })
+    return problem
   }
 }
 
@@ -82,25 +102,22 @@ async function fetchMissing(
   parts: KeepParts,
   missing: KeepPlan['fetch'],
   turn: Turn,
-): Promise<{ moved: boolean; problem: WorkstationError | null }> {
-  let moved = false
+): Promise<{ more: boolean; problem: WorkstationError | null }> {
+  let more = false
   let problem: WorkstationError | null = null
   for (const one of missing) {
-    if (turn.isOver()) return { moved: true, problem }
-    try {
+    if (turn.isOver()) return { more: true, problem }
+    const failed = await explain(parts, async () => {
       const outcome = await fetchFile(database, parts, one, turn)
       if (outcome === 'whole') await parts.audit([entryOf(one.version, 'checkout', 'Kept on this laptop')])
-      moved ||= outcome === 'part' || (outcome === 'mismatch' && one.file?.problem !== 'again')
       if (outcome === 'mismatch') problem = new WorkstationError('file_unreadable', NOT_AS_FILED)
-    } catch (error) {
-      if (isTransient(error)) throw error
-      problem = mapPostgresError(error)
-      parts.log.warn('documents.fetch_failed', { code: problem.code, sqlState: (error as { code?: string }).code })
-      // Nothing else finds room either.
-      if (problem.code === 'disk_full') return { moved: false, problem }
-    }
+      more ||= outcome === 'part' || (outcome === 'mismatch' && one.file?.problem !== 'again')
+    })
+    problem = failed ?? problem
+    // Nothing else finds room either.
+    if (failed?.code === 'disk_full') return { more: false, problem }
   }
-  return { moved, problem }
+  return { more, problem }
 }
 
 const NOT_AS_FILED =

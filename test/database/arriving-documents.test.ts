@@ -45,14 +45,17 @@ async function sendPiece(person: pg.Client, chunkNumber: number, content: string
 }
 
 /** Adds the version in a unit of work. @returns `filed`, or the SQLSTATE of the refusal. */
-async function addVersion(person: pg.Client, { laptop = true, sha256 = SHA256 } = {}): Promise<string> {
+async function addVersion(
+  person: pg.Client,
+  { laptop = true, sha256 = SHA256, byteLength = CONTENT.length } = {},
+): Promise<string> {
   await person.query('BEGIN')
   try {
     if (laptop) await person.query(`SELECT set_config('app.device_id', gen_random_uuid()::text, true)`)
     await person.query(
       `INSERT INTO document_versions (id, household_id, document_id, version_number, file_name, media_type, byte_length, sha256)
        VALUES ($1, $2, $3, 1, 'page.txt', 'text/plain', $4, $5)`,
-      [VERSION, householdId, documentId, CONTENT.length, sha256],
+      [VERSION, householdId, documentId, byteLength, sha256],
     )
     await person.query('COMMIT')
     return 'filed'
@@ -91,7 +94,7 @@ test('a version whose pieces are all there is filed with them, in their order, w
   })
 })
 
-test.each<[string, [number, string][], { sha256?: string }]>([
+test.each<[string, [number, string][], { sha256?: string; byteLength?: number }]>([
   ['a piece is missing', [[1, 'signed page']], {}],
   [
     'a piece is another',
@@ -125,6 +128,14 @@ test.each<[string, [number, string][], { sha256?: string }]>([
       [1, 'signed page'],
     ],
     { sha256: 'f'.repeat(64) },
+  ],
+  [
+    'the length is another',
+    [
+      [0, 'a '],
+      [1, 'signed page'],
+    ],
+    { byteLength: 5 },
   ],
   ['nothing came', [], {}],
 ])('where %s, nothing is filed and the pieces stay', async (_, pieces, version) => {

@@ -28,7 +28,7 @@ export function createAdding(desk: DocumentsDesk) {
   async function drop(fileId: string): Promise<void> {
     find(fileId)
     open.delete(fileId)
-    await desk.run('dropFiles', { fileIds: [fileId] })
+    await desk.run('dropDraft', { fileId })
   }
   return {
     async begin({ ports }: CommandContext, given: Given): Promise<string> {
