@@ -1,6 +1,7 @@
 import { collapseReads } from '#electron/audit/collapse-reads.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
-import { documentsHandlers } from '#electron/features/documents.ts'
+import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
+import { createDocumentsHandlers } from '#electron/features/documents/handlers.ts'
 import { householdsHandlers } from '#electron/features/households.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
@@ -62,7 +63,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...portfolioHandlers,
       ...meetingsHandlers,
       ...tasksHandlers,
-      ...documentsHandlers,
+      ...createDocumentsHandlers(createDocumentsDesk(service, options.policy)),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },
     contextFor: { query: context, command: context },
@@ -84,7 +85,8 @@ export const createBackend: CreateBackend = (ports, options) => {
 
 function contextOf(service: SessionService, ports: Ports): CommandContext {
   const { book, cache, user, commit, bookAsOf } = service.current()
-  return { book, steady: (reads) => cache.steady(reads), user, ports, bookAsOf: bookAsOf(), commit }
+  const steady = <T>(reads: () => Promise<T>) => cache.steady(reads)
+  return { book, steady, user, ports, bookAsOf: bookAsOf(), commit: (change) => commit(change) }
 }
 
 function createDesk(service: SessionService, ports: Ports): SyncDesk {
@@ -98,6 +100,19 @@ function createDesk(service: SessionService, ports: Ports): SyncDesk {
       const touched = await cache.run('resolveParked', { mutationId, keep, actor, stamp: stamp(ports) })
       if (touched) changed([touched.table])
       return touched !== null
+    },
+  }
+}
+
+function createDocumentsDesk(service: SessionService, { documents: limits }: Policy): DocumentsDesk {
+  return {
+    limits,
+    run: (operation, input) => service.current().cache.run(operation, input),
+    commitFile: (fileId, change, pin) => service.current().commit(change, { fileId, pin }),
+    audit: (entries) => service.current().audit(entries),
+    changed() {
+      service.current().changed(['documents'])
+      service.current().engine.wake()
     },
   }
 }

@@ -6912,6 +6912,71 @@ COMMIT;
 
 START TRANSACTION;
 
+DROP TRIGGER c_sync_moved ON public.document_contents;
+
+DROP TRIGGER c_sync_insert ON public.document_contents;
+
+DROP FUNCTION sync.log_document_contents_insert();
+
+DROP TRIGGER c_sync_update ON public.document_contents;
+
+DROP FUNCTION sync.log_document_contents_update();
+
+DROP TRIGGER c_sync_delete ON public.document_contents;
+
+DROP FUNCTION sync.log_document_contents_delete();
+
+CREATE TABLE sync.arriving_pieces (
+  id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  chunk_number integer NOT NULL CHECK (chunk_number >= 0),
+  content bytea NOT NULL CHECK (octet_length(content) BETWEEN 1 AND 1048576),
+  user_id uuid NOT NULL DEFAULT app.user_id() REFERENCES public.users (id),
+  arrived_at timestamptz(3) NOT NULL DEFAULT now(),
+  PRIMARY KEY (version_id, chunk_number)
+);
+
+CREATE INDEX ix_arriving_pieces_user_id ON sync.arriving_pieces (user_id);
+
+ALTER TABLE sync.arriving_pieces ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.arriving_pieces FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_pieces ON sync.arriving_pieces
+USING (user_id = (SELECT app.user_id())) WITH CHECK (user_id = (SELECT app.user_id()));
+
+GRANT SELECT, INSERT, DELETE ON sync.arriving_pieces TO firm_member;
+
+CREATE FUNCTION app.file_arrived_pieces() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  whole bytea := (SELECT string_agg(content, ''::bytea ORDER BY chunk_number)
+    FROM sync.arriving_pieces WHERE version_id = NEW.id);
+BEGIN
+  IF whole IS NULL AND coalesce(current_setting('app.device_id', true), '') = '' THEN
+    RETURN NULL;
+  END IF;
+  IF coalesce(octet_length(whole), 0) <> NEW.byte_length
+    OR encode(sha256(coalesce(whole, ''::bytea)), 'hex') <> NEW.sha256 THEN
+    RAISE EXCEPTION 'the file that arrived is not the one that was to be filed; send it again' USING ERRCODE = 'AW007';
+  END IF;
+  INSERT INTO public.document_contents (id, household_id, version_id, chunk_number, content)
+  SELECT id, NEW.household_id, version_id, chunk_number, content
+  FROM sync.arriving_pieces WHERE version_id = NEW.id;
+  DELETE FROM sync.arriving_pieces WHERE version_id = NEW.id;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER e_file_pieces AFTER INSERT ON public.document_versions
+FOR EACH ROW EXECUTE FUNCTION app.file_arrived_pieces();
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300040000, 'ArrivingDocuments1764300040000');
+
+COMMIT;
+
+START TRANSACTION;
+
 SELECT app.act_for_keeper(true);
 
 CREATE OR REPLACE FUNCTION app.user_id() RETURNS uuid

@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { pdfDecoders } from './pdf-decoders.ts'
 
 /** Bundles the renderer for `app://`: every asset a file of its own, so that the strict CSP needs no exception. */
 export default defineConfig({
   root: fileURLToPath(new URL('../../renderer/', import.meta.url)),
   base: './',
-  plugins: [react()],
+  plugins: [react(), pdfDecoders()],
   server: { fs: { allow: ['..'] } },
   build: {
     outDir: '../dist/renderer',

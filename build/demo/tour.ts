@@ -19,6 +19,14 @@ export interface TourGround {
 
 export type Details = Readonly<Record<string, string | number | boolean>>
 
+export interface TourStep {
+  readonly name: string
+  readonly run: (tour: Tour) => Promise<Details>
+}
+
+/** A word that stands in nothing else, so that it can be looked for. */
+export const CANARY = 'Kestrelwing'
+
 /** How long a first sync may take on a slow machine, in milliseconds. */
 export const SYNC_TIMEOUT = 120_000
 
@@ -72,6 +80,15 @@ export class Tour {
   async goTo(name: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
     await this.page.getByRole('heading', { level: 1 }).first().waitFor()
+  }
+
+  async openMeetingPack(which: 'Planned' | 'Held'): Promise<void> {
+    const { page, meeting } = this
+    await this.goTo('Meetings')
+    await page.getByRole('radiogroup').locator('label').filter({ hasText: which }).click()
+    await page.locator(`a[href*="${meeting.id}"]`).first().click()
+    await page.getByRole('textbox', { name: 'Note' }).waitFor()
+    await page.getByRole('link', { name: meeting.householdName }).first().waitFor()
   }
 
   /** What is in the firm's database of what was written in the meeting. */

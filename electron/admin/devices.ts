@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { systemRandom } from '#electron/platform/node-ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { makeWipeChallenge } from '#electron/vault/wipe-order.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'

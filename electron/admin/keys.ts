@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { systemRandom } from '#electron/platform/node-ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import { generateIdentity, isRecipient, parseIdentities, recipientOf } from '#electron/vault/age-envelope.ts'
 import { grantKeys, initKeys, listKeys, recoverKeys, revokeKeys } from '#electron/vault/firm-keys.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'

@@ -8,6 +8,7 @@ import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import type { Meeting, Relationship, Transaction } from '#shared/records/index.ts'
 import { readCommunications } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
+import { readMeetingPin } from './documents.ts'
 import { type HouseholdReading, readHousehold } from './household-page.ts'
 import { readNotes, readPreviousMeeting } from './meetings.ts'
 import { toHoldings } from './positions.ts'
@@ -30,10 +31,11 @@ export async function readMeetingPack(
 ): Promise<MeetingPack> {
   const meeting = await readMeeting(book, meetingId)
   const { householdId } = meeting
-  const [reading, previous, transactionTypes] = await Promise.all([
+  const [reading, previous, transactionTypes, kept] = await Promise.all([
     readHousehold(book, householdId, asked),
     readPreviousMeeting(book, meeting),
     readTransactionTypes(book, householdId, yearOf(asked.today)),
+    readMeetingPin(book, meetingId),
   ])
   const lastMeetingAt = previous === null ? null : (previous.heldAt ?? previous.startsAt)
   const since = lastMeetingAt?.slice(0, 10) ?? null
@@ -52,6 +54,7 @@ export async function readMeetingPack(
     notes,
     previousNotes,
     lastMeetingAt,
+    kept,
     checks: checkBeforeMeeting(toFacts(reading, transactionTypes, asked)),
     preparedAt: asked.now,
     bookAsOf,

@@ -2,6 +2,7 @@ import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
 import { compareDigests, type Difference, type Digest, digestBook, type Share } from './book-digests.ts'
+import { forgetFiles, forgetFilesOf, sweepOrphans } from './kept-files.ts'
 import { type Cursor, writeCursor } from './load-rows.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import { forgetWriters, removeServerRows, writeServerRows } from './write-rows.ts'
@@ -139,6 +140,7 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
     removeServerRows(db, table, ids)
     removed += ids.length
   }
+  forgetFilesOf(db, householdId)
   // A row deleted here and not yet there is in no table any more, but the firm's version of it is put aside.
   db.prepare(
     `DELETE FROM shadow WHERE EXISTS (SELECT 1 FROM outbox
@@ -156,9 +158,11 @@ export function emptyBook(db: CacheDatabase): void {
   db.transaction(() => {
     forgetWriters(db)
     rebuildBook(db)
+    forgetFiles(db)
     db.exec('DELETE FROM shadow')
     db.exec('UPDATE outbox SET theirs = NULL')
   })()
+  sweepOrphans(db)
   db.exec('VACUUM')
   db.pragma('wal_checkpoint(TRUNCATE)')
 }

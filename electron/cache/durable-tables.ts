@@ -1,5 +1,5 @@
 /**
- * Tables that hold what exists nowhere else: unsent work and the laptop's trail. A rebuild of the book never touches
+ * Tables that hold what exists nowhere else: unsent work, the laptop's trail, and what it keeps of documents. A rebuild of the book never touches
  * them. Not STRICT: the `sqlcipher` tool of Debian 12 would not know the word. One entry per version of `PRAGMA user_version`; entries are only ever added.
  */
 export const durableMigrations: readonly (readonly string[])[] = [
@@ -50,6 +50,33 @@ export const durableMigrations: readonly (readonly string[])[] = [
   ],
   // The fields as the workstation knew them that made the change; null for those made before this was noted.
   [`ALTER TABLE outbox ADD COLUMN made_under TEXT`],
+  [
+    // What is to be kept on this laptop: a document, or all documents of a meeting's household.
+    `CREATE TABLE pins (
+      table_name TEXT NOT NULL CHECK (table_name IN ('documents', 'meetings')),
+      row_id TEXT NOT NULL,
+      household_id TEXT NOT NULL,
+      reason TEXT NOT NULL CHECK (reason IN ('hand', 'calendar', 'opened')),
+      until TEXT,
+      PRIMARY KEY (table_name, row_id)
+    ) WITHOUT ROWID`,
+    // Files beside this one, each with its own key. Without its row a file is noise.
+    `CREATE TABLE kept_files (
+      file_id TEXT NOT NULL PRIMARY KEY,
+      version_id TEXT NOT NULL UNIQUE,
+      household_id TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('draft', 'captured', 'arriving', 'whole')),
+      key BLOB NOT NULL,
+      lengths TEXT NOT NULL,
+      byte_length INTEGER NOT NULL,
+      stored INTEGER NOT NULL DEFAULT 0,
+      sent INTEGER NOT NULL DEFAULT 0,
+      problem TEXT
+    ) WITHOUT ROWID`,
+    `CREATE INDEX ix_kept_files_household ON kept_files (household_id)`,
+    // Books of before carried every content; what was in it goes with its pages (secure_delete).
+    `DROP TABLE IF EXISTS document_contents`,
+  ],
 ]
 
 /** The search index: words of searchable fields, and the table that carries them. */

@@ -1,4 +1,6 @@
 import type { Tables } from '#shared/records/index.ts'
+import type { KeptFile } from './kept-files.ts'
+import type { Pin } from './pins.ts'
 
 /** Where a change made on this laptop stands. */
 export type OutboxState = 'waiting' | 'sending' | 'refused' | 'conflict'
@@ -48,9 +50,17 @@ export interface SearchIndexRow {
   readonly body: string
 }
 
+/** A file beside the book. Its key is for the cache alone. */
+export type KeptFileRow = Omit<KeptFile, 'key' | 'lengths'> & {
+  /** JSON: the bytes of each piece. */
+  readonly lengths: string
+}
+
 /** All tables of the cache as Kysely sees them, with fields in camelCase. */
 export type BookTables = Tables & {
   outbox: OutboxRow
   localAudit: LocalAuditRow
   searchIndex: SearchIndexRow
+  keptFiles: KeptFileRow
+  pins: Pin
 }

@@ -3,6 +3,23 @@ import type { BookTableName, TableName } from '#shared/records/index.ts'
 import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
 import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
+import { planFiles } from './keep-plan.ts'
+import {
+  beginFile,
+  type Capture,
+  type ChunkInput,
+  changePins,
+  dropDraft,
+  failFile,
+  fileCapture,
+  finishFile,
+  type KeptProblem,
+  markSent,
+  type NewFile,
+  readChunk,
+  storeChunk,
+  tidyFiles,
+} from './kept-files.ts'
 import {
   beginLoad,
   type Cursor,
@@ -26,6 +43,7 @@ import {
 import type { CacheDatabase } from './open-cache.ts'
 import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
 import { type AppendImage, appendImage } from './page-images/append-image.ts'
+import type { KeepTimes, Pin } from './pins.ts'
 import {
   beginReconciliation,
   dueShare,
@@ -99,6 +117,21 @@ export const operations = {
   ) => park(db, input.mutationId, input.state, input.reason, input.theirs, input.theirsJson),
   resolveParked: (db: CacheDatabase, input: Decision) => resolveParked(db, input),
   countOutbox: (db: CacheDatabase, _input: null) => countOutbox(db),
+  changePins: (
+    db: CacheDatabase,
+    input: { add: readonly Pin[]; remove: readonly Pick<Pin, 'tableName' | 'rowId'>[] },
+  ) => changePins(db, input),
+  planFiles: (db: CacheDatabase, input: { times: KeepTimes; limitBytes: number }) => planFiles(db, input),
+  beginFile: (db: CacheDatabase, input: NewFile & { state: 'draft' | 'arriving'; problem: KeptProblem | null }) =>
+    beginFile(db, input),
+  storeChunk: (db: CacheDatabase, input: ChunkInput) => storeChunk(db, input),
+  readChunk: (db: CacheDatabase, input: { fileId: string; index: number }) => readChunk(db, input),
+  finishFile: (db: CacheDatabase, input: { fileId: string }) => finishFile(db, input),
+  fileCapture: (db: CacheDatabase, input: Capture) => fileCapture(db, input),
+  markSent: (db: CacheDatabase, input: { fileId: string; sent: number }) => markSent(db, input),
+  failFile: (db: CacheDatabase, input: { fileId: string; problem: KeptProblem }) => failFile(db, input),
+  dropDraft: (db: CacheDatabase, input: { fileId: string }) => dropDraft(db, input),
+  tidyFiles: (db: CacheDatabase, _input: null) => tidyFiles(db),
   readValue: (db: CacheDatabase, input: { name: string }) => readValue(db, input.name),
   writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
 } as const
@@ -116,6 +149,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'verifyAudit',
   'takeWaiting',
   'countOutbox',
+  'readChunk',
   'readValue',
 ])
 

@@ -11,7 +11,7 @@ const columns = `mutation_id AS mutationId, sequence, table_name AS tableName, r
 
 /**
  * The oldest changes that may be sent. A change behind a refused or conflicting one of the same row waits for it;
- * changes of other rows do not.
+ * changes of other rows do not. The version of a file waits until the firm has the file's pieces.
  */
 export function takeWaiting(db: CacheDatabase, limit: number): OutboxRow[] {
   return db
@@ -19,6 +19,9 @@ export function takeWaiting(db: CacheDatabase, limit: number): OutboxRow[] {
       `SELECT ${columns} FROM outbox AS mine WHERE state IN ('waiting', 'sending') AND NOT EXISTS (
          SELECT 1 FROM outbox AS earlier WHERE earlier.table_name = mine.table_name AND earlier.row_id = mine.row_id
            AND earlier.sequence < mine.sequence AND earlier.state IN ('refused', 'conflict'))
+         AND NOT EXISTS (
+           SELECT 1 FROM kept_files AS file WHERE mine.table_name = 'document_versions' AND file.version_id = mine.row_id
+             AND file.state = 'captured' AND file.sent < json_array_length(file.lengths))
        ORDER BY sequence LIMIT ?`,
     )
     .all(limit) as OutboxRow[]

@@ -1,7 +1,9 @@
-import { renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ChainLink, verifyChain } from '#electron/audit/chain.ts'
 import { CIPHERS } from '#electron/platform/policy.ts'
 import { type CacheDatabase, type CacheFile, openCacheForReading } from './open-cache.ts'
+import { filesFolder } from './sealed-files.ts'
 
 /** What could be taken over from a book that cannot be used any more. */
 export interface Salvage {
@@ -11,12 +13,13 @@ export interface Salvage {
   readonly trailWhole: boolean
 }
 
-/** Renames an unreadable book and its journals, so that nothing is lost. @returns the new path. */
+/** Renames an unreadable book, its journals, and its files, so that nothing is lost. @returns the new path. */
 export function setAside(path: string, suffix: string): string {
   const aside = `${path}.unreadable-${suffix}`
-  for (const part of ['', '-wal', '-shm', '-journal']) {
+  const parts = ['', '-wal', '-shm', '-journal'].map((part) => [path + part, aside + part])
+  for (const [from = '', to = ''] of [...parts, [filesFolder(path), filesFolder(aside)]]) {
     try {
-      renameSync(path + part, aside + part)
+      renameSync(from, to)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
@@ -48,6 +51,16 @@ function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void 
 
 const nothing: Salvage = { outbox: 0, audit: 0, trailWhole: false }
 
+/** Files whose keys were taken over move along; those of other keys stay with the book that may still give them. */
+function takeFilesOver(from: string, to: string, rows: readonly Row[]): void {
+  if (!existsSync(filesFolder(from))) return
+  mkdirSync(filesFolder(to), { recursive: true, mode: 0o700 })
+  for (const name of rows.flatMap(({ file_id: id }) => [`${id}`, `${id}.part`])) {
+    const file = join(filesFolder(from), name)
+    if (existsSync(file)) renameSync(file, join(filesFolder(to), name))
+  }
+}
+
 /** A policy may have changed the cipher since the book was written: the key is the same, so each is tried. */
 function openWithAnyCipher(damaged: CacheFile): CacheDatabase | null {
   for (const cipher of [damaged.cipher, ...CIPHERS.filter((other) => other !== damaged.cipher)]) {
@@ -68,6 +81,8 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     if (!source) return nothing
     const outbox = readWhatCanBeRead(source, 'SELECT * FROM outbox ORDER BY sequence')
     const shadow = readWhatCanBeRead(source, 'SELECT * FROM shadow')
+    const files = readWhatCanBeRead(source, 'SELECT * FROM kept_files')
+    const pins = readWhatCanBeRead(source, 'SELECT * FROM pins')
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
     const identity = readWhatCanBeRead(
       source,
@@ -78,9 +93,12 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     db.transaction(() => {
       copyRows(db, 'outbox', outbox.rows)
       copyRows(db, 'shadow', shadow.rows)
+      copyRows(db, 'kept_files', files.rows)
+      copyRows(db, 'pins', pins.rows)
       if (trailWhole) copyRows(db, 'local_audit', audit.rows)
       copyRows(db, 'sync_state', trailWhole ? identity.rows : identity.rows.filter(({ name }) => name !== 'device_id'))
     })()
+    takeFilesOver(damaged.path, db.name, files.rows)
     return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
   } catch {
     return nothing

@@ -1,10 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { writeExport } from './export-files.ts'
 import { createKeychain } from './keychain.ts'
 import { createFileLog } from './log.ts'
 import { systemNetwork } from './network.ts'
-import type { Clock, Ports, Random } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { systemClock, systemIds, systemRandom } from './system-ports.ts'
 
 export interface NodePortsOptions {
   /** Where the log goes; below the profile. */
@@ -17,24 +16,11 @@ export interface NodePortsOptions {
 export function createNodePorts(options: NodePortsOptions): Omit<Ports, 'dialogs'> {
   return {
     clock: systemClock,
-    ids: { next: () => uuidv7() },
+    ids: systemIds,
     random: systemRandom,
     keychain: createKeychain(options.service),
     log: createFileLog(options.profileFolder),
     files: { writeExport },
     network: systemNetwork,
   }
-}
-
-export const systemRandom: Random = {
-  bytes: (length) => new Uint8Array(randomBytes(length)),
-  unit: () => randomInt(2 ** 32) / 2 ** 32,
-}
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (milliseconds, run) => {
-    const timer = setTimeout(run, milliseconds)
-    return () => clearTimeout(timer)
-  },
 }

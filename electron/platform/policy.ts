@@ -29,6 +29,18 @@ export const policySchema = z.strictObject({
       leaseDays: z.int().min(1).max(90).default(14),
     })
     .prefault({}),
+  documents: z
+    .strictObject({
+      /** The largest file that may be added here. */
+      maxFileMegabytes: z.int().min(1).max(500).default(50),
+      /** How much of filed documents a laptop keeps at most. */
+      keepMegabytes: z.int().min(1).max(1_000_000).default(2_000),
+      /** Documents of meetings within so many days are kept by themselves. */
+      meetingDays: z.int().min(0).max(90).default(7),
+      /** Days after a meeting until its documents are kept no longer. */
+      graceDays: z.int().min(0).max(90).default(2),
+    })
+    .prefault({}),
   sync: z
     .strictObject({
       /** Seconds between looks for changes while online. */

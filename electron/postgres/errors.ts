@@ -104,6 +104,8 @@ export function explainRefusal(cause: unknown): string {
       return 'The firm has to keep this, so it was not deleted. Ask compliance when its time is over.'
     case 'AW003':
       return 'A legal hold keeps this, so it was not deleted. Ask compliance.'
+    case 'AW007':
+      return 'What arrived of the file is not the file that was filed here. Send it again; if it persists, tell IT.'
     default:
       return `The firm’s database refused it (code ${error?.code ?? 'unknown'}).`
   }

@@ -7,6 +7,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { VerifiedBook } from '#shared/ipc/sync.ts'
 import type { TableName } from '#shared/records/index.ts'
 import { runFirstSync } from './first-sync.ts'
+import type { KeepWatch } from './keep-documents.ts'
 import { keepLedger } from './ledger.ts'
 import { followsCursor, isUnchanged, type Look, look, requireAdmission } from './look.ts'
 import { type PullParts, type PullResult, runPull } from './pull.ts'
@@ -28,6 +29,10 @@ export interface CycleWatch {
   /** The whole book was compared with the firm's, as asked. */
   verified(outcome: VerifiedBook): void
   stopped(): boolean
+  /** Another cycle is wanted right after this one. */
+  again(): void
+  /** What is kept of documents, and why some of it is not. */
+  kept: KeepWatch['kept']
 }
 
 export interface CycleParts {
@@ -41,11 +46,13 @@ export interface CycleParts {
   readonly now: number
   /** Default: all. With `edits` nothing is brought, neither the book nor what changed in it. */
   readonly reach?: Reach
+  /** Brings and sends contents of documents for a while. */
+  readonly keepDocuments: (database: FirmDatabase, watch: KeepWatch) => Promise<void>
 }
 
 /**
  * One round: bring the book if it is not whole, look whether this laptop may go on and what changed, send what waits,
- * bring what changed, send the trail.
+ * bring what changed, see to the documents for a while, send the trail.
  *
  * @throws the driver's or the cache's error; everything done before stays done.
  */
@@ -61,6 +68,7 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
   const scopeChanged = reach === 'all' && cursor !== null && (await bringChanges(database, parts, cursor, glance))
+  if (reach === 'all') await parts.keepDocuments(database, watch)
   // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
   await sendTrail(database, parts)
   if (cursor) await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)

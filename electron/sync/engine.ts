@@ -64,6 +64,7 @@ export class SyncEngine {
   #problem: SyncStatus['problem'] = null
   #verifyAll = false
   #verified: VerifiedBook | null = null
+  #documents: SyncStatus['documents'] = null
 
   constructor(options: SyncEngineOptions) {
     this.#options = options
@@ -131,6 +132,7 @@ export class SyncEngine {
       rowsPerSecond: this.#rate.perSecond(clock.now()),
       rowsSynced: this.#rowsSynced,
       ...counts,
+      documents: this.#documents,
       problem: this.#problem,
     }
     const ready = isReady(load)
@@ -164,6 +166,11 @@ export class SyncEngine {
       record: this.#options.record,
       verified: (outcome) => {
         this.#verified = outcome
+      },
+      again: () => this.wake('edit'),
+      kept: (summary, problem) => {
+        this.#documents = { ...summary, problem }
+        this.#publish()
       },
     }
   }
@@ -264,7 +271,7 @@ export class SyncEngine {
 }
 
 /** The last table that household pages and meeting packs cannot do without; history may follow. */
-const LAST_NEEDED: TableName = 'document_contents'
+const LAST_NEEDED: TableName = 'disclosures'
 
 /** @returns whether the book can be worked with: whole, or whole but for prices and old transactions. */
 export function isReady(load: LoadState): boolean {

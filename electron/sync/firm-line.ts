@@ -27,6 +27,7 @@ export interface LineStart {
   readonly server: Policy['server']
   readonly credentials: Credentials
   readonly deviceId: string
+  readonly documents: Policy['documents']
 }
 
 export interface LineParts {

@@ -1,11 +1,13 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { type CachePort, openWriterPort } from '#electron/cache/cache-port.ts'
 import type { Log } from '#electron/platform/ports.ts'
+import { systemIds, systemRandom } from '#electron/platform/system-ports.ts'
 import { linkThread } from '#electron/platform/thread-link.ts'
 import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { type CycleWatch, runCycle } from './cycle.ts'
 import type { ForwardedLine, LineStart, RoundOrder } from './firm-line.ts'
+import { keepDocuments } from './keep-documents.ts'
 
 /**
  * The sync's thread: it has its own connections to the firm's database and its own line to the cache's writer, so that
@@ -15,6 +17,7 @@ interface Open {
   readonly database: FirmDatabase
   readonly cache: CachePort
   readonly deviceId: string
+  readonly documents: LineStart['documents']
 }
 
 /** A connection that does not end properly is cut. */
@@ -44,14 +47,26 @@ async function answer(name: string, input: unknown): Promise<unknown> {
   }
 }
 
-async function openAll({ server, credentials, deviceId, writer }: LineStart & { writer: MessagePort }): Promise<void> {
+async function openAll(start: LineStart & { writer: MessagePort }): Promise<void> {
+  const { server, credentials, deviceId, documents, writer } = start
   const database = await openFirmDatabase(server, credentials)
-  open = { database, cache: openWriterPort(writer), deviceId }
+  open = { database, cache: openWriterPort(writer), deviceId, documents }
 }
 
-function cycle({ database, cache, deviceId }: Open, order: RoundOrder): Promise<void> {
+function cycle({ database, cache, deviceId, documents }: Open, order: RoundOrder): Promise<void> {
   halted = false
-  return runCycle(database, { cache, deviceId, log, watch, ...order })
+  const began = performance.now()
+  // The main thread's clock, which is the port, as it goes on from when the round was asked for.
+  const clock = { now: () => order.now + (performance.now() - began) }
+  const keep = { cache, log, clock, ids: systemIds, random: systemRandom, limits: documents, audit: watch.record }
+  return runCycle(database, {
+    cache,
+    deviceId,
+    log,
+    watch,
+    keepDocuments: (firm, keepWatch) => keepDocuments(firm, keep, keepWatch),
+    ...order,
+  })
 }
 
 const watch: CycleWatch = {
@@ -62,6 +77,8 @@ const watch: CycleWatch = {
   scopeChanged: async (...given) => void (await link.ask('scopeChanged', given)),
   record: async (...given) => void (await link.ask('record', given)),
   verified: (...given) => link.tell('verified', given),
+  again: (...given) => link.tell('again', given),
+  kept: (...given) => link.tell('kept', given),
   stopped: () => halted,
 }
 

@@ -23,6 +23,7 @@ export function makeAnswers(story: Story): Answers {
     ...householdsAnswers(story),
     ...portfolioAnswers(),
     ...meetingsAnswers(story),
+    ...documentsAnswers(story),
     ...tasksAnswers(story),
   }
 }
@@ -159,6 +160,38 @@ function meetingsAnswers(story: Story) {
       byteLength: 1000,
       sha256: '0'.repeat(64),
     }),
+  } satisfies Partial<Answers>
+}
+
+const SAMPLE = new TextEncoder().encode('A letter of the client, as it was filed.')
+
+function documentsAnswers(story: Story) {
+  const change = (documentId: string, facts: object) => {
+    for (const [householdId, page] of pages) {
+      const documents = page.documents.map((one) => (one.id === documentId ? { ...one, ...facts } : one))
+      pages.set(householdId, { ...page, documents })
+      story.changed('documents', householdId)
+    }
+    return {}
+  }
+  return {
+    'documents.open': () => ({
+      versionId: id(),
+      householdId: householdRows[0]?.id ?? id(),
+      title: 'Letter of the client',
+      fileName: 'letter.txt',
+      mediaType: 'text/plain',
+      byteLength: SAMPLE.byteLength,
+      pieces: 1,
+    }),
+    'documents.readPiece': () => ({ content: SAMPLE }),
+    'documents.keep': ({ documentId, keep }) => change(documentId, { kept: keep }),
+    'documents.bring': ({ documentId }) => change(documentId, { place: 'here' }),
+    'documents.keepForMeeting': () => ({}),
+    'documents.beginFile': () => ({ fileId: id() }),
+    'documents.addPiece': () => ({}),
+    'documents.fileAdded': () => ({ documentId: id() }),
+    'documents.dropAdded': () => ({}),
   } satisfies Partial<Answers>
 }
 

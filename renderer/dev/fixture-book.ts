@@ -158,6 +158,7 @@ export function makePack(meeting: MeetingRow, notes: NoteView[]): MeetingPack {
       }),
     ],
     lastMeetingAt: instant(-170, 10),
+    kept: 'calendar',
     checks: [
       {
         severity: 'attention',
@@ -274,5 +275,14 @@ export const calmStatus: SyncStatus = {
   waiting: 0,
   conflicts: 0,
   refused: 0,
+  documents: {
+    wanted: 14,
+    wantedBytes: 18_400_000,
+    here: 12,
+    hereBytes: 16_100_000,
+    overLimit: 2,
+    sending: 1,
+    problem: null,
+  },
   problem: null,
 }

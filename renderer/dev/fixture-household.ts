@@ -284,5 +284,11 @@ function makeDocuments(household: string): HouseholdPage['documents'] {
     deliveredOn: null,
     supersededOn: null,
     disposition: 'active',
+    ...([
+      { place: 'here', percent: null, kept: true },
+      { place: 'arriving', percent: 40, kept: false },
+      { place: 'at_firm', percent: null, kept: false },
+      { place: 'waiting', percent: 25, kept: true },
+    ][index] as Pick<HouseholdPage['documents'][number], 'place' | 'percent' | 'kept'>),
   }))
 }

@@ -19,6 +19,8 @@ export const errorMessages = {
     'This workstation does not match the firm’s database. Ask IT to update the workstation or run the pending migrations.',
   cache_unreadable:
     'The encrypted book on this laptop cannot be opened. It was set aside untouched; sign in to load the book again, and ask IT to recover unsent changes.',
+  file_unreadable:
+    'The copy of this file on this laptop cannot be opened. If the firm has it, it is fetched again with the next sync; tell IT if it persists.',
   disk_full: 'The disk is full. Free some space and try again; everything already saved is safe.',
   keychain:
     'The system keychain is not available, and secrets are kept nowhere else. Unlock it, or ask IT to set one up.',

@@ -66,8 +66,24 @@ export const relationshipViewSchema = z.object({
   toDate: dateSchema.nullable(),
 })
 
+/**
+ * Where what was filed last of a document is. `here`: on this laptop. `arriving`: on its way to it. `at_firm`: there only.
+ * `waiting`: added here, on its way to the firm. `refused`: added here, and a person has to decide. `damaged`: what comes
+ * of the firm is not what was filed. `not_filed`: no version has reached this book.
+ */
+export const documentPlaceSchema = z.enum(['here', 'arriving', 'at_firm', 'waiting', 'refused', 'damaged', 'not_filed'])
+
 /** A document with the size of what was filed last; null where no version has reached this book. */
-export const filedDocumentSchema = viewSchema(documents).and(z.object({ byteLength: z.int().nullable() }))
+export const filedDocumentSchema = viewSchema(documents).and(
+  z.object({
+    byteLength: z.int().nullable(),
+    place: documentPlaceSchema,
+    /** How much of it came, or went, of a hundred; null where nothing is under way. */
+    percent: z.int().nullable(),
+    /** Whether somebody asked for it to be kept here. */
+    kept: z.boolean(),
+  }),
+)
 export type FiledDocument = z.infer<typeof filedDocumentSchema>
 
 export const accountViewSchema = z.object({

@@ -39,6 +39,8 @@ export const meetingPackSchema = z.object({
   notes: z.array(noteViewSchema),
   previousNotes: z.array(noteViewSchema),
   lastMeetingAt: z.string().nullable(),
+  /** Whether the documents are kept on this laptop for it: because it comes up, or because somebody said so. */
+  kept: z.enum(['hand', 'calendar']).nullable(),
   checks: z.array(meetingCheckSchema),
   /** When the pack was put together, and how fresh the book was. */
   preparedAt: z.string(),

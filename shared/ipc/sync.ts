@@ -28,6 +28,20 @@ export const syncStatusSchema = z.object({
   waiting: z.int(),
   conflicts: z.int(),
   refused: z.int(),
+  /** Contents of documents on this laptop; null before the first look after a start. */
+  documents: z
+    .object({
+      wanted: z.int(),
+      wantedBytes: z.int(),
+      here: z.int(),
+      hereBytes: z.int(),
+      /** Pinned, and without room within the limit. */
+      overLimit: z.int(),
+      /** Files added here that the firm has not got yet. */
+      sending: z.int(),
+      problem: problemSchema.nullable(),
+    })
+    .nullable(),
   problem: problemSchema.nullable(),
 })
 

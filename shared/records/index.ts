@@ -71,7 +71,9 @@ export const tableNames = Object.keys(records) as TableName[]
 
 /** The tables a laptop carries; what belongs to the office is read in the firm's database alone. */
 export type BookTableName = { [T in TableName]: Records[T]['scope'] extends 'office' ? never : T }[TableName]
-export const bookTableNames = tableNames.filter((table) => records[table].scope !== 'office') as BookTableName[]
+export const bookTableNames = tableNames.filter(
+  (table) => records[table].scope !== 'office' && records[table].carried !== false,
+) as BookTableName[]
 
 /** Row types by table, as code sees them in either database. */
 export type Tables = { [T in TableName]: RowOf<Records[T]> }

@@ -57,6 +57,8 @@ export interface RecordInput<Name extends string, F extends Fields> {
   /** What people call several of them. */
   readonly plural: string
   readonly scope: RecordScope
+  /** False where laptops carry none of it, though it is theirs to see: they ask the firm for the rows that they need. */
+  readonly carried?: false
   readonly conflict: ConflictPolicy
   readonly retention: RetentionClass
   /** The date or instant from which a row's retention may run. Default: when it was entered. */

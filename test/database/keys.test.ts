@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemRandom } from '#electron/platform/node-ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { unwrapKey } from '#electron/vault/age-envelope.ts'
 import { encryptedFields } from '#electron/vault/encrypted-fields.ts'

@@ -62,7 +62,9 @@ export async function createCycleRunner(firm: SmallFirm, user: FirmUser): Promis
     async cycle({ verifyAll = false, beforeUnit = async () => undefined } = {}) {
       const counted = countQuestions(database, beforeUnit)
       const told = listen(record)
-      await runCycle(counted.database, { cache, deviceId, log: silent, verifyAll, now: 0, watch: told.watch })
+      const keepDocuments = async () => undefined
+      const parts = { cache, deviceId, log: silent, verifyAll, now: 0, watch: told.watch, keepDocuments }
+      await runCycle(counted.database, parts)
       return { ...counted.counts, ...told.heard }
     },
     tamper(sql, ...values) {
@@ -122,6 +124,8 @@ function listen(record: CycleWatch['record']) {
       heard.verified = outcome
     },
     stopped: () => false,
+    again: () => undefined,
+    kept: () => undefined,
   }
   return { watch, heard }
 }

@@ -1,4 +1,4 @@
-import { systemRandom } from '#electron/platform/node-ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import { type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { generateIdentity, recipientOf } from '#electron/vault/age-envelope.ts'
 import { initKeys } from '#electron/vault/firm-keys.ts'

@@ -1,7 +1,9 @@
 // A workstation without screens as a process of its own, so that a test can kill it at any moment:
 //   node test/support/laptop-process.ts --profile=DIR --policy=FILE --keychain=FILE --login=L --password=P
-//     [--household=ID --tasks=N]
-// It signs in or goes on where it was, adds N tasks, syncs, and says what it has done, a line each.
+//     [--household=ID --tasks=N --files=N --keep=DOCUMENT]
+// It signs in or goes on where it was, keeps a document, adds N files and N tasks, syncs until the documents are at rest,
+// and says what it has done, a line each.
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createBackend } from '#electron/backend.ts'
@@ -9,6 +11,8 @@ import { createNodePorts } from '#electron/platform/node-ports.ts'
 import type { Keychain } from '#electron/platform/ports.ts'
 import { readPolicy } from '#electron/platform/read-policy.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { addFile, makeContent, syncDocuments } from './filed-documents.ts'
+import type { Workstation } from './workstation.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +23,8 @@ const { values } = parseArgs({
     password: { type: 'string', default: '' },
     household: { type: 'string', default: '' },
     tasks: { type: 'string', default: '0' },
+    files: { type: 'string', default: '0' },
+    keep: { type: 'string', default: '' },
   },
 })
 
@@ -64,6 +70,7 @@ async function call<T>(channel: string, input: unknown): Promise<T> {
 }
 
 backend.on('sync.changed', ({ rowsSynced, phase }) => say(`progress ${phase} ${rowsSynced}`))
+backend.on('sync.changed', ({ documents }) => say(`documents ${documents?.hereBytes ?? 0}`))
 const whole = new Promise<void>((resolve) => {
   const check = ({ asOf, phase }: SyncStatus) => {
     if (asOf !== null && phase === 'idle') resolve()
@@ -80,7 +87,15 @@ for (let index = 0; index < Number(values.tasks); index += 1) {
   const { taskId } = await call<{ taskId: string }>('tasks.add', { householdId: values.household, title: 'Kill test' })
   say(`saved ${taskId}`)
 }
-await call('sync.now', {})
+if (values.keep !== '') await call('documents.keep', { documentId: values.keep, keep: true })
+const workstation = { call: call as Workstation['call'], sync: () => call<void>('sync.now', {}) }
+for (let index = 0; index < Number(values.files); index += 1) {
+  const title = randomUUID()
+  const onPiece = (piece: number) => say(`piece ${piece}`)
+  await addFile(workstation, values.household, makeContent(2_000_000, index + 1), { title, onPiece })
+  say(`filed ${title}`)
+}
+await syncDocuments(workstation)
 say('done')
 await backend.stop()
 process.exit(0)

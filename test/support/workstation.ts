@@ -36,6 +36,7 @@ export interface StartOptions {
   /** Where the firm is reached; default: the server itself. */
   readonly port?: number
   readonly cipher?: Policy['cache']['cipher']
+  readonly documents?: Partial<Policy['documents']>
   readonly ports?: Partial<Ports>
   /** Default: the laptop's own. */
   readonly profileFolder?: string
@@ -76,6 +77,7 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
       const policy = policySchema.parse({
         server: { host, port: options.port ?? port, database, caFile },
         cache: { cipher: options.cipher ?? 'aegis256' },
+        documents: options.documents ?? {},
         // Tests sync when they say so, not when a timer does.
         sync: { pollSeconds: 3600 },
       })

@@ -6,6 +6,15 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CIPHERS, type Cipher } from '#electron/platform/policy.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
+import {
+  addFile,
+  listFiles,
+  makeContent,
+  readPlaces,
+  readShown,
+  sha256Of,
+  syncDocuments,
+} from '#test/support/filed-documents.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 import { createLaptop, type Laptop, type Workstation } from '#test/support/workstation.ts'
@@ -238,6 +247,64 @@ test('a full disk refuses the change in one sentence and loses nothing queued be
       last: 'disk_full',
       saved: true,
       kept: saved + 1,
+    })
+  } finally {
+    await workstation.stop()
+    execFileSync('umount', ['-l', small])
+    rmSync(small, { recursive: true, force: true })
+  }
+})
+
+test('a file that was added is taken over from a damaged book with its key, opens, and is sent', async () => {
+  const content = makeContent(1_000_000)
+  laptop = createLaptop(firm)
+  workstation = await laptop.start({ port: network.port })
+  await workstation.signIn(firm.adviser)
+  network.cut()
+  const documentId = await addFile(workstation, householdId, content, { title: 'Taken over' })
+  await workstation.stop()
+  const book = readFileSync(bookFile())
+  damageTable(book, 'households')
+  writeFileSync(bookFile(), book)
+
+  workstation = await laptop.start({ port: network.port })
+  network.restore()
+  await workstation.reply('households.list', {})
+  await workstation.whenOpen()
+  await syncDocuments(workstation)
+
+  expect({
+    places: await readPlaces(workstation, householdId),
+    shown: (await readShown(workstation, documentId))?.equals(content),
+    filed: await firm.query(
+      `SELECT version.sha256 FROM document_versions AS version JOIN documents ON documents.id = document_id
+       WHERE title = 'Taken over'`,
+    ),
+  }).toEqual({ places: { 'Taken over': 'here' }, shown: true, filed: [{ sha256: sha256Of(content) }] })
+})
+
+test('a full disk refuses a file in one sentence, gives the room back, and takes the next change', async () => {
+  await leaveWithUnsentWork()
+  const small = mkdtempSync(join(tmpdir(), 'adviser-full-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small])
+  try {
+    execFileSync('cp', ['-r', `${laptop.profileFolder}/.`, small])
+    workstation = await laptop.start({ port: network.port, profileFolder: small })
+    const byteLength = 8_000_000
+    const { fileId } = await workstation.call('documents.beginFile', { householdId, fileName: 'scan.pdf', byteLength })
+    const codes: string[] = []
+    for (let index = 0; !codes.includes('disk_full') && index < 30; index += 1) {
+      const content = new Uint8Array(makeContent(262_144))
+      const reply = await workstation.reply('documents.addPiece', { fileId, index, content })
+      codes.push(reply.ok ? 'taken' : reply.code)
+    }
+    await workstation.call('documents.dropAdded', { fileId })
+    const after = await workstation.reply('tasks.add', { householdId, title: 'Afterwards' })
+
+    expect({ last: codes.at(-1), after: after.ok, files: listFiles(small) }).toEqual({
+      last: 'disk_full',
+      after: true,
+      files: [],
     })
   } finally {
     await workstation.stop()

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
+import { fileDocument, listFiles, makeContent } from '#test/support/filed-documents.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
@@ -52,7 +53,11 @@ interface Run {
 }
 
 /** Runs the laptop of one test; kills it at the moment the condition takes a line. */
-function runLaptop(name: string, tasks: number, killAt: (line: string, count: number) => boolean): Promise<Run> {
+function runLaptop(
+  name: string,
+  work: { tasks?: number; files?: number; keep?: string },
+  killAt: (line: string, count: number) => boolean,
+): Promise<Run> {
   const { host, port, database, caFile } = firm.database
   const policy = join(folder, 'policy.json')
   writeFileSync(policy, JSON.stringify({ server: { host, port, database, caFile }, sync: { pollSeconds: 3600 } }))
@@ -64,7 +69,7 @@ function runLaptop(name: string, tasks: number, killAt: (line: string, count: nu
     `--login=${firm.adviser.login}`,
     `--password=${firm.adviser.password}`,
     `--household=${householdId}`,
-    `--tasks=${tasks}`,
+    ...Object.entries(work).map(([option, value]) => `--${option}=${value}`),
   ])
   const lines: string[] = []
   let errors = ''
@@ -104,11 +109,11 @@ test('killed again and again in the first sync, the book ends as the firm has it
   // Each run gets a little further before it is killed: at a few thousand rows, then more.
   for (const rows of [1, 3_000, 9_000, 15_000, 24_000]) {
     const reached = (line: string) => line.startsWith('progress first_sync') && Number(line.split(' ')[2]) >= rows
-    const run = await runLaptop('first', 0, reached)
+    const run = await runLaptop('first', {}, reached)
     expect(run.killed).toBe(true)
   }
 
-  const last = await runLaptop('first', 0, () => false)
+  const last = await runLaptop('first', {}, () => false)
 
   expect(last.lines).toContain('done')
   expect(bookOf('first')).toEqual(await firmRows())
@@ -118,7 +123,7 @@ test('killed again and again while pushing, every saved task is in the firm’s 
   const saved: string[] = []
   for (const moment of [2, 5, 11, 23]) {
     let savedNow = 0
-    const run = await runLaptop('push', 25, (line) => {
+    const run = await runLaptop('push', { tasks: 25 }, (line) => {
       if (line.startsWith('saved ')) savedNow += 1
       return savedNow >= moment
     })
@@ -126,11 +131,63 @@ test('killed again and again while pushing, every saved task is in the firm’s 
     saved.push(...run.lines.filter((line) => line.startsWith('saved ')).map((line) => line.slice(6)))
   }
 
-  const last = await runLaptop('push', 0, () => false)
+  const last = await runLaptop('push', {}, () => false)
 
   const sent = (await firm.query('SELECT id FROM tasks ORDER BY id')).map(({ id }) => id as string)
   expect(last.lines).toContain('done')
   // A task may be saved an instant before the kill, with no time left to say so: it must be there once as well.
   expect(sent.filter((id) => saved.includes(id))).toEqual([...saved].sort())
   expect(bookOf('push')).toEqual(await firmRows())
+})
+
+test('killed again and again while files are added and sent, each is filed once and whole, and none is half there', async () => {
+  const said: string[] = []
+  for (const [word, times] of [
+    ['piece', 1],
+    ['piece', 12],
+    ['filed', 1],
+    ['filed', 2],
+    ['progress pulling', 3],
+  ] as const) {
+    let seen = 0
+    const run = await runLaptop('files', { files: 2 }, (line) => {
+      if (line.startsWith(word)) seen += 1
+      return seen >= times
+    })
+    expect(run.killed).toBe(true)
+    said.push(...run.lines.filter((line) => line.startsWith('filed ')).map((line) => line.slice(6)))
+  }
+
+  const last = await runLaptop('files', {}, () => false)
+
+  const filed = await firm.query(
+    `SELECT title, count(DISTINCT version.id)::integer AS versions,
+       bool_and(version.sha256 = (SELECT encode(sha256(string_agg(content, ''::bytea ORDER BY chunk_number)), 'hex')
+         FROM document_contents AS piece WHERE piece.version_id = version.id)) AS whole
+     FROM documents LEFT JOIN document_versions AS version ON version.document_id = documents.id GROUP BY documents.id`,
+  )
+  const titles = filed.map(({ title }) => title as string)
+  expect(last.lines).toContain('done')
+  // A file may be filed an instant before the kill, with no time left to say so.
+  expect({
+    missing: said.filter((title) => !titles.includes(title)),
+    broken: filed.filter(({ versions, whole }) => versions !== 1 || whole !== true),
+    files: listFiles(join(folder, 'files')).length,
+    left: await firm.query('SELECT version_id FROM sync.arriving_pieces'),
+  }).toEqual({ missing: [], broken: [], files: filed.length, left: [] })
+  expect(bookOf('files')).toEqual(await firmRows())
+})
+
+test('killed again and again while a document is fetched, it is here in the end, whole', async () => {
+  const { documentId } = await fileDocument(firm, householdId, { content: makeContent(30_000_000) })
+  for (const bytes of [1, 9_000_000, 17_000_000]) {
+    const reached = (line: string) => line.startsWith('documents ') && Number(line.slice(10)) >= bytes
+    const run = await runLaptop('fetch', { keep: documentId }, reached)
+    expect(run.killed).toBe(true)
+  }
+
+  const last = await runLaptop('fetch', {}, () => false)
+
+  expect([last.lines.includes('done'), last.lines.includes('documents 30000000')]).toEqual([true, true])
+  expect(listFiles(join(folder, 'fetch')).filter((name) => name.endsWith('.part'))).toEqual([])
 })

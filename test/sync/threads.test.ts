@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { systemRandom } from '#electron/platform/node-ports.ts'
 import type { Clock } from '#electron/platform/ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { createRelay, type Relay } from '#test/support/relay.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'

@@ -12,5 +12,6 @@ export const noSync: SyncStatus = {
   waiting: 0,
   conflicts: 0,
   refused: 0,
+  documents: null,
   problem: null,
 }

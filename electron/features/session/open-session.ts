@@ -5,10 +5,11 @@ import type { Kysely } from 'kysely'
 import type { BackendOptions } from '#electron/backend.ts'
 import { openBook } from '#electron/cache/book-dialect.ts'
 import { type CachePort, openCachePort } from '#electron/cache/cache-port.ts'
+import type { CommitRequest } from '#electron/cache/commit-change.ts'
 import type { Actor } from '#electron/cache/local-audit.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import { setAside } from '#electron/cache/salvage.ts'
-import type { SessionUser } from '#electron/ipc/handlers.ts'
+import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { type Credentials, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { sqlStateOf } from '#electron/postgres/errors.ts'
@@ -92,6 +93,15 @@ function watchCache(port: CachePort, onUnreadable: () => void): CachePort {
 /** Id and instant of an event or a change, from the ports. */
 export function stamp(ports: Ports): { id: string; occurredAt: string } {
   return { id: ports.ids.next(), occurredAt: new Date(ports.clock.now()).toISOString() }
+}
+
+/** A change as the cache commits it. */
+export function stampChange(ports: Ports, actor: Actor, change: LocalChange): CommitRequest {
+  return {
+    actor,
+    mutations: change.mutations.map((mutation) => ({ mutation, mutationId: ports.ids.next(), ...stamp(ports) })),
+    entries: (change.audit ?? []).map((entry) => ({ ...entry, ...stamp(ports) })),
+  }
 }
 
 /** Opens the file; an unreadable one is set aside and a new one begun with whatever can be taken over. */
@@ -229,8 +239,10 @@ interface ConnectInput {
  */
 export async function openLine({ ports, options, credentials, opened, abandon }: ConnectInput): Promise<FirmLine> {
   const { cache, actor } = opened
+  const { server, documents } = options.policy
+  const start = { server, documents, credentials, deviceId: actor.deviceId }
   const parts = { script: options.syncWorker, cache, log: ports.log, abandon }
-  const firm = await openFirmLine(parts, { server: options.policy.server, credentials, deviceId: actor.deviceId })
+  const firm = await openFirmLine(parts, start)
   return endingUnless(firm, () => admit(firm))
 }
 

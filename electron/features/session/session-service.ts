@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
+import type { Capture } from '#electron/cache/kept-files.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import type { Credentials } from '#electron/postgres/connection.ts'
@@ -15,7 +16,15 @@ import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { noSync } from './no-sync.ts'
-import { admitDevice, bookPath, identify, type OpenBook, openLine, openPersonalBook, stamp } from './open-session.ts'
+import {
+  admitDevice,
+  bookPath,
+  identify,
+  type OpenBook,
+  openLine,
+  openPersonalBook,
+  stampChange,
+} from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 import { requireLease } from './require-lease.ts'
 import { scopeEntries } from './scope-entries.ts'
@@ -32,7 +41,8 @@ export interface SessionParts {
 export interface Session extends OpenBook {
   readonly engine: SyncEngine
   readonly network: NetworkFollower
-  readonly commit: (change: LocalChange) => Promise<void>
+  /** `filed`: the file that the change files with it. */
+  readonly commit: (change: LocalChange, filed?: FiledWith) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
   readonly bookAsOf: () => string | null
   /** The data keys this device was given, as they stand now; the same without the network. */
@@ -41,6 +51,7 @@ export interface Session extends OpenBook {
   readonly changed: (tables: readonly string[]) => void
 }
 
+type FiledWith = Omit<Capture, 'change'>
 type Problem = SessionStatus['problem']
 
 interface Connecting extends Credentials {
@@ -197,6 +208,7 @@ export class SessionService {
     const { cache } = opened
     const readIdentity = () => this.#secretsOf(login).readIdentity()
     const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
+    await cache.run('tidyFiles', null)
     await keys.load()
     const engine = this.#createEngine({ login, password, opened, keys, ready: isReady(load) }, (sync, ready) => {
       // An engine that is being stopped may still speak of a book that is no longer the one.
@@ -210,7 +222,7 @@ export class SessionService {
       ...opened,
       engine,
       network: this.#follow(engine),
-      commit: (change) => this.#commit(session, change),
+      commit: (change, filed) => this.#commit(session, change, filed),
       bookAsOf: () => asOf,
       keyRing: keys.ring,
       changed,
@@ -249,13 +261,12 @@ export class SessionService {
     })
   }
 
-  async #commit(session: Session, change: LocalChange): Promise<void> {
+  async #commit(session: Session, change: LocalChange, filed?: FiledWith): Promise<void> {
     const { ports, emit } = this.#parts
-    const touched = await session.cache.run('commitChange', {
-      actor: session.actor,
-      mutations: change.mutations.map((mutation) => ({ mutation, mutationId: ports.ids.next(), ...stamp(ports) })),
-      entries: (change.audit ?? []).map((entry) => ({ ...entry, ...stamp(ports) })),
-    })
+    const request = stampChange(ports, session.actor, change)
+    const touched = filed
+      ? await session.cache.run('fileCapture', { ...filed, change: request })
+      : await session.cache.run('commitChange', request)
     emit('book.changed', touched)
     session.engine.wake()
   }

@@ -75,7 +75,10 @@ export async function finishWipe({ ports, options, profile }: SessionParts): Pro
   await secrets.forgetBook()
   await secrets.forgetPassword()
   const folder = dirname(bookPath(options.profileFolder, name))
-  for (const file of readdirSync(folder).filter((entry) => entry.startsWith(`${name}.`))) rmSync(join(folder, file))
+  for (const file of readdirSync(folder).filter((entry) => entry.startsWith(`${name}.`))) {
+    // Books are files, and what is kept of documents is a folder.
+    rmSync(join(folder, file), { recursive: true })
+  }
 }
 
 /** Hands over the receipt of a wipe, if there is one that the firm does not have yet. */

@@ -65,7 +65,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <HouseholdTransactions householdId={household.id} accounts={page.accounts} />
         </Tabs.Panel>
         <Tabs.Panel value="documents">
-          <DocumentsSection documents={page.documents} />
+          <DocumentsSection householdId={household.id} documents={page.documents} />
         </Tabs.Panel>
       </Tabs>
       <ProfileEditor household={household} opened={editing} onClose={close} />

@@ -119,7 +119,11 @@ function Reading({ pack }: { readonly pack: MeetingPack }) {
           <NotesList notes={pack.previousNotes} label="Notes from earlier meetings" />
         </Section>
       )}
-      <DocumentsSection documents={page.documents} />
+      <DocumentsSection
+        householdId={page.household.id}
+        documents={page.documents}
+        meeting={{ id: meeting.id, kept: pack.kept }}
+      />
     </Stack>
   )
 }

@@ -12,6 +12,7 @@ import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { describeStatus } from './describe-status.ts'
+import { KeptDocuments } from './kept-documents.tsx'
 import classes from './outbox.module.css'
 import { OutboxItem } from './outbox-item.tsx'
 import { ProgressBars } from './progress-bars.tsx'
@@ -41,6 +42,7 @@ export function SyncScreen() {
           </Section>
         ) : null}
         {mayRead ? <Outbox /> : null}
+        {mayRead && status?.documents ? <KeptDocuments documents={status.documents} /> : null}
       </Stack>
     </Page>
   )

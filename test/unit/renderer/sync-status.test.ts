@@ -17,6 +17,7 @@ function status(overrides: Partial<SyncStatus> = {}): SyncStatus {
     waiting: 0,
     conflicts: 0,
     refused: 0,
+    documents: null,
     problem: null,
     ...overrides,
   }

@@ -28,10 +28,8 @@ export interface TestBook {
   readonly book: Kysely<BookTables>
   /** Adds a row; fields not given are empty, or the first choice, or nothing. */
   add<T extends TableName>(table: T, fields: Partial<Tables[T]> & { id: string }): Tables[T]
-  addBytes(
-    table: 'document_contents',
-    fields: Omit<Partial<Tables['document_contents']>, 'content'> & { id: string; content: string },
-  ): void
+  /** Runs an operation of the cache, as the thread would. */
+  readonly run: CachePort['run']
   /** What a handler gets; what it commits and writes is noted. */
   readonly context: CommandContext
   readonly committed: LocalMutation[]
@@ -43,9 +41,11 @@ export interface TestBook {
   addChange(change: { table: TableName; rowId: string; householdId: string | null; state: string }): void
 }
 
-/** The cache's own tables, search, and commit, in memory and without the thread. */
-export function openTestBook(): TestBook {
-  const db: CacheDatabase = new Database(':memory:')
+/** The cache's own tables, search, and commit, without the thread. @param file where it is to be on the disk, if at all. */
+export function openTestBook(file = ':memory:'): TestBook {
+  const db: CacheDatabase = new Database(file)
+  // Nothing here has to outlive a power cut.
+  db.pragma('synchronous = OFF')
   for (const statement of durableMigrations.flat()) db.exec(statement)
   rebuildBook(db)
   const run = async (operation: OperationName, input: never) => (operations[operation] as Operation)(db, input)
@@ -62,7 +62,7 @@ export function openTestBook(): TestBook {
       writeRow(db, table, row as unknown as JsonRow)
       return row as never
     },
-    addBytes: (table, fields) => writeRow(db, table, { ...emptyRow(table), ...fields } as unknown as JsonRow),
+    run: port.run,
     addChange: (change) => addChange(db, change),
   }
   return Object.assign(testBook, { context: contextOf(testBook, port) })
@@ -77,6 +77,7 @@ function contextOf(testBook: TestBook, port: CachePort): CommandContext {
   const ports = {
     clock: { now: () => Date.parse(NOW), after: () => () => undefined },
     ids: { next: nextId },
+    random: { bytes: (length: number) => Buffer.alloc(length, made++) },
     dialogs: {
       chooseSavePath: async (options: TestBook['asked'][number]) => {
         testBook.asked.push(options)

@@ -87,6 +87,14 @@ test('every channel with a permission needs somebody signed in', async () => {
     text: 'a',
     patch: {},
     confirm: true,
+    versionId: householdId,
+    fileId: householdId,
+    fileName: 'a.pdf',
+    byteLength: 1,
+    index: 0,
+    content: new Uint8Array(1),
+    type: 'ips',
+    documentDate: null,
   }
 
   const codes = await Promise.all(
@@ -99,6 +107,7 @@ test('every channel with a permission needs somebody signed in', async () => {
       )
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
       if (name === 'households.list') Object.assign(input, { status: null })
+      if (name === 'documents.keep' || name === 'documents.keepForMeeting') Object.assign(input, { keep: true })
       const reply = await createRouter(options).call(name, input, page)
       return [name, reply.ok ? 'ok' : reply.code]
     }),

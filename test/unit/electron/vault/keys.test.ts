@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { systemRandom } from '#electron/platform/node-ports.ts'
+import { systemRandom } from '#electron/platform/system-ports.ts'
 import { type NamedKey, parseIdentities, unwrapKey, wrapKey } from '#electron/vault/age-envelope.ts'
 import { blindIndex, searchIndexes } from '#electron/vault/blind-index.ts'
 import { encryptedFields } from '#electron/vault/encrypted-fields.ts'

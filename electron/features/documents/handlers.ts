@@ -1,0 +1,103 @@
+import { readMeeting } from '#electron/book-queries/meeting-pack.ts'
+import type { CommandContext, HandlersOf } from '#electron/ipc/handlers.ts'
+import { extensionOf, safeFileName } from '#shared/domain/file-names.ts'
+import type { documentsChannels } from '#shared/ipc/documents.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
+import { createAdding } from './adding.ts'
+import { findHeldVersion, readContent, readDocument, readPiece } from './content.ts'
+import type { DocumentsDesk } from './desk.ts'
+
+const A_DAY = 86_400_000
+
+export function createDocumentsHandlers(desk: DocumentsDesk): HandlersOf<typeof documentsChannels> {
+  return {
+    'documents.saveCopy': (context, { documentId }) => saveCopy(context, desk, documentId),
+
+    async 'documents.open'({ book }, { documentId }) {
+      const { document, version, pieces } = await findHeldVersion(book, documentId)
+      const { id: versionId, householdId, fileName, mediaType, byteLength } = version
+      return { versionId, householdId, title: document.title, fileName, mediaType, byteLength, pieces }
+    },
+
+    async 'documents.readPiece'({ book }, { versionId, index }) {
+      return { content: new Uint8Array(await readPiece(book, desk, versionId, index)) }
+    },
+
+    async 'documents.keep'({ book }, { documentId, keep }) {
+      const { householdId } = await readDocument(book, documentId)
+      await changePin(desk, { tableName: 'documents', rowId: documentId, householdId }, keep)
+      return {}
+    },
+
+    async 'documents.keepForMeeting'({ book }, { meetingId, keep }) {
+      const { householdId } = await readMeeting(book, meetingId)
+      await changePin(desk, { tableName: 'meetings', rowId: meetingId, householdId }, keep)
+      return {}
+    },
+
+    async 'documents.bring'({ book, ports }, { documentId }) {
+      const { householdId } = await readDocument(book, documentId)
+      const until = new Date(ports.clock.now() + A_DAY).toISOString()
+      const pin = { tableName: 'documents', rowId: documentId, householdId, reason: 'opened', until } as const
+      await desk.run('changePins', { add: [pin], remove: [] })
+      desk.changed()
+      return {}
+    },
+
+    ...createAddingHandlers(desk),
+  }
+}
+
+type AddingChannels = 'documents.beginFile' | 'documents.addPiece' | 'documents.fileAdded' | 'documents.dropAdded'
+
+function createAddingHandlers(desk: DocumentsDesk): Pick<HandlersOf<typeof documentsChannels>, AddingChannels> {
+  const adding = createAdding(desk)
+  return {
+    async 'documents.beginFile'(context, { householdId, fileName, byteLength }) {
+      const household = await context.book.selectFrom('households').where('id', '=', householdId).select('id').execute()
+      if (household.length === 0) throw new WorkstationError('not_found')
+      return { fileId: await adding.begin(context, { householdId, fileName, byteLength }) }
+    },
+
+    async 'documents.addPiece'(context, { fileId, index, content }) {
+      await adding.addPiece(context, fileId, index, content)
+      return {}
+    },
+
+    async 'documents.fileAdded'(context, { fileId, ...facts }) {
+      return { documentId: await adding.file(context, fileId, facts) }
+    },
+
+    async 'documents.dropAdded'(_context, { fileId }) {
+      await adding.drop(fileId)
+      return {}
+    },
+  }
+}
+
+async function saveCopy({ book, ports }: CommandContext, desk: DocumentsDesk, documentId: string) {
+  const held = await findHeldVersion(book, documentId)
+  const content = await readContent(book, desk, held)
+  const suggestedName = safeFileName(held.version.fileName, 'document')
+  const path = await ports.dialogs.chooseSavePath({
+    title: 'Save a copy',
+    suggestedName,
+    extension: extensionOf(suggestedName),
+  })
+  const { householdId } = held.document
+  if (path === null) return { householdId, path: null, byteLength: 0, sha256: '' }
+  await ports.files.writeExport(path, content)
+  return { householdId, path, byteLength: content.byteLength, sha256: held.version.sha256 }
+}
+
+interface Pinned {
+  readonly tableName: 'documents' | 'meetings'
+  readonly rowId: string
+  readonly householdId: string
+}
+
+async function changePin(desk: DocumentsDesk, pinned: Pinned, keep: boolean): Promise<void> {
+  const pin = { ...pinned, reason: 'hand', until: null } as const
+  await desk.run('changePins', keep ? { add: [pin], remove: [] } : { add: [], remove: [pinned] })
+  desk.changed()
+}
