@@ -3,6 +3,7 @@ import { type CommitRequest, commitChange, type Touched } from './commit-change.
 import type { CacheDatabase } from './open-cache.ts'
 import { addPin, type Pin, removePin } from './pins.ts'
 import {
+  findSealedFile,
   nameSealedFile,
   readSealedChunk,
   removeSealedFile,
@@ -21,7 +22,7 @@ export type KeptState = 'draft' | 'captured' | 'arriving' | 'whole'
 /** What went wrong with a fetched file: it was not what was filed, once (`again`) or twice; or it cannot be read. */
 export type KeptProblem = 'again' | 'not_as_filed' | 'unreadable'
 
-export interface KeptFile extends SealedFile {
+export interface KeptFile extends Omit<SealedFile, 'key'> {
   readonly versionId: string
   readonly householdId: string
   readonly state: KeptState
@@ -33,24 +34,22 @@ export interface KeptFile extends SealedFile {
   readonly problem: KeptProblem | null
 }
 
-const columns = `file_id AS fileId, version_id AS versionId, household_id AS householdId, state, key, lengths,
+const columns = `file_id AS fileId, version_id AS versionId, household_id AS householdId, state, lengths,
   byte_length AS byteLength, stored, sent, problem`
 
-type Stored = Omit<KeptFile, 'lengths'> & { readonly lengths: string }
-
-function toKept(row: unknown): KeptFile {
-  const stored = row as Stored
-  return { ...stored, lengths: JSON.parse(stored.lengths) as number[] }
+function withLengths<Row>(row: Row): Omit<Row, 'lengths'> & Pick<KeptFile, 'lengths'> {
+  return { ...row, lengths: JSON.parse((row as { lengths: string }).lengths) as number[] }
 }
 
-function readKept(db: CacheDatabase, fileId: string): KeptFile {
-  const row = db.prepare(`SELECT ${columns} FROM kept_files WHERE file_id = ?`).get(fileId)
+/** A file with its key, which never leaves this thread. */
+function readKept(db: CacheDatabase, fileId: string): KeptFile & SealedFile {
+  const row = db.prepare(`SELECT ${columns}, key FROM kept_files WHERE file_id = ?`).get(fileId)
   if (row === undefined) throw new WorkstationError('file_unreadable')
-  return toKept(row)
+  return withLengths(row as KeptFile & SealedFile)
 }
 
 export function readAllKept(db: CacheDatabase): KeptFile[] {
-  return db.prepare(`SELECT ${columns} FROM kept_files ORDER BY file_id`).all().map(toKept)
+  return (db.prepare(`SELECT ${columns} FROM kept_files ORDER BY file_id`).all() as KeptFile[]).map(withLengths)
 }
 
 export type NewFile = SealedFile & Pick<KeptFile, 'versionId' | 'householdId' | 'byteLength'>
@@ -103,9 +102,7 @@ export function storeChunk(db: CacheDatabase, { fileId, index, nonce, content }:
 
 /** @throws WorkstationError `file_unreadable` when what lies there is not what was written. */
 export function readChunk(db: CacheDatabase, { fileId, index }: { fileId: string; index: number }): Uint8Array {
-  const file = readKept(db, fileId)
-  const whole = file.state === 'whole' || file.state === 'captured'
-  return readSealedChunk(sealedPath(db.name, fileId, whole), file, index)
+  return readSealedChunk(findSealedFile(db.name, fileId), readKept(db, fileId), index)
 }
 
 /** A fetched file was found to be what was filed. */

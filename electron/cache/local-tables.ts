@@ -51,7 +51,7 @@ export interface SearchIndexRow {
 }
 
 /** A file beside the book. Its key is for the cache alone. */
-export type KeptFileRow = Omit<KeptFile, 'key' | 'lengths'> & {
+export type KeptFileRow = Omit<KeptFile, 'lengths'> & {
   /** JSON: the bytes of each piece. */
   readonly lengths: string
 }

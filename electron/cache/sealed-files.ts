@@ -39,6 +39,12 @@ export function sealedPath(bookFile: string, fileId: string, whole: boolean): st
   return join(filesFolder(bookFile), whole ? fileId : `${fileId}.part`)
 }
 
+/** Where a file lies now: a cut may have come between its new name and the note of it. */
+export function findSealedFile(bookFile: string, fileId: string): string {
+  const whole = sealedPath(bookFile, fileId, true)
+  return existsSync(whole) ? whole : sealedPath(bookFile, fileId, false)
+}
+
 /** Bound into every chunk, so that none can stand in another's place, in another file, or for a shorter one. */
 function associatedData({ fileId, lengths }: SealedFile, index: number): Buffer {
   return Buffer.from(`v1|${fileId}|${index}|${lengths.length}`, 'utf8')
@@ -66,7 +72,7 @@ export function openChunk(file: SealedFile, index: number, sealed: Uint8Array): 
   }
 }
 
-function offsetOf({ lengths }: SealedFile, index: number): number {
+function offsetOf({ lengths }: Pick<SealedFile, 'lengths'>, index: number): number {
   return lengths.slice(0, index).reduce((sum, length) => sum + length + OVERHEAD, 0)
 }
 
@@ -108,7 +114,7 @@ export function readSealedChunk(path: string, file: SealedFile, index: number): 
 }
 
 /** Ends a file behind its last chunk and sees it safely on the disk. */
-function settleSealedFile(path: string, file: SealedFile): void {
+function settleSealedFile(path: string, file: Pick<SealedFile, 'lengths'>): void {
   const handle = openSync(path, 'r+')
   try {
     const length = offsetOf(file, file.lengths.length)
@@ -131,7 +137,7 @@ function settleFolder(folder: string): void {
 }
 
 /** Gives a finished file its name for good. Repeated after a cut, it finds that done. */
-export function nameSealedFile(bookFile: string, file: SealedFile): void {
+export function nameSealedFile(bookFile: string, file: Omit<SealedFile, 'key'>): void {
   const partial = sealedPath(bookFile, file.fileId, false)
   if (!existsSync(partial)) return
   settleSealedFile(partial, file)

@@ -18,6 +18,7 @@ const householdPage: readonly Dependency[] = [
   'transactions',
   'communications',
   'documents',
+  'document_versions',
   'tasks',
   'meetings',
   'meeting_notes',

@@ -38,7 +38,7 @@ export function openFirmBook(client: pg.Client): FirmBook {
   let sent: SentQuery[] = []
   let before: Promise<unknown> = Promise.resolve()
   async function run<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    if (/from "(outbox|kept_files|pins)"/.test(sql)) return { rows: [] }
+    if (/"(?:outbox|kept_files|pins)"/.test(sql)) return { rows: [] }
     sent.push({ sql, plan: await explain(client, sql, parameters) })
     const { rows } = await client.query({ text: sql, values: [...parameters], types: rawTypes as pg.CustomTypesConfig })
     return { rows }

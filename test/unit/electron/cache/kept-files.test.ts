@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Pull } from '#electron/cache/apply-pull.ts'
@@ -30,7 +30,7 @@ async function openBookWithFile() {
     problem: null,
   })
   await testBook.run('storeChunk', { fileId: id(30), index: 0, nonce: randomBytes(12), content: Buffer.from('one') })
-  return { testBook, isOnDisk: () => existsSync(sealedPath(file, id(30), false)) }
+  return { testBook, file, isOnDisk: () => existsSync(sealedPath(file, id(30), false)) }
 }
 
 const readFiles = ({ book }: TestBook) => book.selectFrom('keptFiles').select('fileId').execute()
@@ -88,4 +88,14 @@ test('a piece out of turn is refused, so that none is ever sealed over another',
   })
 
   await expect(again).rejects.toMatchObject({ code: 'bad_input' })
+})
+
+test('a cut between a file’s new name and the note of it loses nothing', async () => {
+  const { testBook, file } = await openBookWithFile()
+  renameSync(sealedPath(file, id(30), false), sealedPath(file, id(30), true))
+  const content = await testBook.run('readChunk', { fileId: id(30), index: 0 })
+  await testBook.run('finishFile', { fileId: id(30) })
+  const states = await testBook.book.selectFrom('keptFiles').select('state').execute()
+
+  expect([String(content), states]).toEqual(['one', [{ state: 'whole' }]])
 })
