@@ -12,20 +12,24 @@ const ROUND_MILLISECONDS = 20 * 60 * MINUTE_MILLISECONDS
 /** Households in one snapshot, so that neither side works for long at a time. */
 export const LARGEST_SHARE = 500
 
-/** A stretch of the book in order of household ids. The last one takes the firm's tables along. */
+/** A stretch of the book in order of household ids. */
 export interface SharePlan extends Share {
   /** Households after this id, */
   readonly after: string
   /** up to and with this one: the firm is asked for those that are not here. */
   readonly upTo: string
+  /** No household comes after it. */
+  readonly last: boolean
 }
 
+/** Where the round stands, and when by the firm's clock a share and the firm's tables were compared last. */
 interface Verification {
   readonly after: string
   readonly at: string
+  readonly firmAt: string
 }
 
-/** The next stretch of the book. */
+/** The next stretch of the book; the last one takes the firm's tables along. */
 export function planShare(db: CacheDatabase, { after, limit }: { after: string | null; limit: number }): SharePlan {
   const from = after ?? FIRST_ID
   const households = db
@@ -33,7 +37,7 @@ export function planShare(db: CacheDatabase, { after, limit }: { after: string |
     .pluck()
     .all(from, limit) as string[]
   const last = households.length < limit
-  return { after: from, upTo: last ? LAST_ID : (households.at(-1) ?? LAST_ID), households, firm: last }
+  return { after: from, upTo: last ? LAST_ID : (households.at(-1) ?? LAST_ID), households, last, firm: last }
 }
 
 /**
@@ -42,19 +46,29 @@ export function planShare(db: CacheDatabase, { after, limit }: { after: string |
  * @param at the firm's clock. The laptop's own has no say.
  */
 export function dueShare(db: CacheDatabase, { at }: { at: string }): SharePlan | null {
-  const text = readValue(db, 'verification')
-  const known = text === null ? null : (JSON.parse(text) as Verification)
-  // A clock of the firm that was set back counts as one that has moved on.
-  const elapsed = known ? Math.abs(Date.parse(at) - Date.parse(known.at)) : INTERVAL_MILLISECONDS
+  const known = readVerification(db)
+  const elapsed = known ? timeBetween(known.at, at) : INTERVAL_MILLISECONDS
   if (elapsed < INTERVAL_MILLISECONDS) return null
   const total = db.prepare('SELECT count(*) FROM households').pluck().get() as number
   const wanted = Math.ceil((total * Math.min(elapsed, ROUND_MILLISECONDS)) / ROUND_MILLISECONDS)
-  return planShare(db, { after: known?.after ?? null, limit: Math.min(LARGEST_SHARE, Math.max(1, wanted)) })
+  const plan = planShare(db, { after: known?.after ?? null, limit: Math.min(LARGEST_SHARE, Math.max(1, wanted)) })
+  // However few the households are and however often they come round: prices are many.
+  return { ...plan, firm: known !== null && timeBetween(known.firmAt, at) >= ROUND_MILLISECONDS }
 }
 
-/** A share was found right, or put right. */
+/** A clock of the firm that was set back counts as one that has moved on. */
+const timeBetween = (one: string, other: string) => Math.abs(Date.parse(other) - Date.parse(one))
+
+function readVerification(db: CacheDatabase): Verification | null {
+  const text = readValue(db, 'verification')
+  return text === null ? null : (JSON.parse(text) as Verification)
+}
+
+/** A share was compared. */
 export function noteShare(db: CacheDatabase, { plan, at }: { plan: SharePlan; at: string }): void {
-  writeState(db, 'verification', JSON.stringify({ after: plan.firm ? FIRST_ID : plan.upTo, at } satisfies Verification))
+  const firmAt = plan.firm ? at : (readVerification(db)?.firmAt ?? at)
+  const noted: Verification = { after: plan.last ? FIRST_ID : plan.upTo, at, firmAt }
+  writeState(db, 'verification', JSON.stringify(noted))
 }
 
 /**

@@ -10,7 +10,7 @@ import { runFirstSync } from './first-sync.ts'
 import type { KeepWatch } from './keep-documents.ts'
 import { keepLedger } from './ledger.ts'
 import { followsCursor, isUnchanged, type Look, look, requireAdmission } from './look.ts'
-import { type PullParts, type PullResult, runPull } from './pull.ts'
+import { type Brought, type PullParts, runPull } from './pull.ts'
 import { pushAudit, runPush } from './push.ts'
 import { readTablesAgain } from './read-again.ts'
 import type { Reach, SyncState } from './step.ts'
@@ -67,23 +67,28 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   watch.phase('pushing')
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)
-  const scopeChanged = reach === 'all' && cursor !== null && (await bringChanges(database, parts, cursor, glance))
-  if (reach === 'all') await parts.keepDocuments(database, watch)
-  // After the rest, so that a trail the firm refuses holds up nothing, and a household that left has its receipt in it.
-  await sendTrail(database, parts)
-  if (cursor) await keepLedger({ database, ...parts }, glance.cursor.at, scopeChanged)
+  const outcome = reach === 'all' && cursor ? await bringAll(database, parts, cursor, glance) : NOTHING_BROUGHT
+  // After the rest, so that a trail the firm refuses holds up nothing, and what was stopped or left has its event in it.
+  const broken = await sendTrail(database, parts).then(() => null, keepRefusal)
+  if (cursor) await keepLedger({ database, ...parts }, glance.cursor.at, outcome.scopeChanged)
+  const refusal = outcome.refusal ?? broken
+  if (refusal) throw refusal
 }
 
-/** @returns whether a household left or came. */
-async function bringChanges(database: FirmDatabase, parts: CycleParts, cursor: Cursor, glance: Look): Promise<boolean> {
+const NOTHING_BROUGHT: PullOutcome = { scopeChanged: false, refusal: null }
+
+/** What changed at the firm, then documents for a while. */
+async function bringAll(database: FirmDatabase, parts: CycleParts, cursor: Cursor, glance: Look): Promise<PullOutcome> {
   parts.watch.phase('pulling')
-  try {
-    return await pull(database, parts, cursor, glance)
-  } catch (error) {
-    // Why a pull was stopped is in the trail, and the firm should read it now.
-    if (error instanceof WorkstationError && error.code === 'refused') await sendTrail(database, parts)
-    throw error
-  }
+  const outcome = await pull(database, parts, cursor, glance)
+  await parts.keepDocuments(database, parts.watch)
+  return outcome
+}
+
+/** A refusal ends the cycle after the rest of it; a connection that failed ends it now. */
+function keepRefusal(error: unknown): WorkstationError {
+  if (error instanceof WorkstationError && error.code === 'refused') return error
+  throw error
 }
 
 async function ensureLoaded(database: FirmDatabase, parts: CycleParts): Promise<void> {
@@ -102,27 +107,36 @@ async function load(database: FirmDatabase, { cache, deviceId, watch }: CyclePar
   })
 }
 
-/**
- * With nothing new and nothing to compare the glance was all there is to ask.
- *
- * @returns whether a household left or came.
- */
-async function pull(database: FirmDatabase, given: CycleParts, previous: Cursor, glance: Look): Promise<boolean> {
-  let moved = false
+interface PullOutcome {
+  /** A household left or came. */
+  readonly scopeChanged: boolean
+  /** Why nothing, or not all, was brought. */
+  readonly refusal: WorkstationError | null
+}
+
+async function pull(database: FirmDatabase, given: CycleParts, previous: Cursor, glance: Look): Promise<PullOutcome> {
+  let scopeChanged = false
   const watch: CycleWatch = {
     ...given.watch,
     scopeChanged: async (purged, gained) => {
-      moved = true
+      scopeChanged = true
       await given.watch.scopeChanged(purged, gained)
     },
   }
-  await bringBook(database, { ...given, watch }, previous, glance)
-  return moved
+  const refusal = await bringBook(database, { ...given, watch }, previous, glance).then(() => null, keepRefusal)
+  return { scopeChanged, refusal }
 }
 
+/** With nothing new and nothing to compare the glance was all there is to ask. */
 async function bringBook(database: FirmDatabase, parts: CycleParts, previous: Cursor, glance: Look): Promise<void> {
   const { cache, deviceId, watch } = parts
-  const pullParts: PullParts = { database, cache, deviceId, record: (entries) => watch.record(entries) }
+  const pullParts: PullParts = {
+    database,
+    cache,
+    deviceId,
+    brought: (brought) => tellBrought(watch, brought),
+    record: (entries) => watch.record(entries),
+  }
   const from = await followFirm(pullParts, parts, previous, glance)
   const again = await readTablesAgain(pullParts, () => watch.stopped())
   if (again.length > 0) watch.changed(again, 0)
@@ -137,8 +151,10 @@ async function bringBook(database: FirmDatabase, parts: CycleParts, previous: Cu
     await cache.run('moveCursor', glance.cursor)
     return
   }
-  await tellPull(parts, await runPull(pullParts, from, plan ?? undefined))
+  const refusal = await runPull(pullParts, from, plan ?? undefined).then(() => null, keepRefusal)
+  // What could not be put right is tried again when its turn comes, not in every cycle.
   if (plan) await cache.run('noteShare', { plan, at })
+  if (refusal) throw refusal
 }
 
 /** @returns where pulls go on from: the given cursor, or one of the database that answers now. */
@@ -150,26 +166,22 @@ async function followFirm(pullParts: PullParts, parts: CycleParts, previous: Cur
   parts.log.warn('sync.reconcile', { code: follows ? 'resumed' : 'cursor' })
   // The moment it begins with: what changes from here on, the log can say again.
   const start = follows ? previous : (await look(database.query, deviceId, null)).cursor
-  const { cursor } = await reconcile(pullParts, start, follows, {
-    pulled: (result) => tellPull(parts, result),
-    stopped: () => parts.watch.stopped(),
-  })
+  const { cursor } = await reconcile(pullParts, start, follows, () => parts.watch.stopped())
   return cursor
 }
 
 async function verifyAll(pullParts: PullParts, parts: CycleParts, from: Cursor): Promise<void> {
   const { cursor, ...verified } = await verifyBook(pullParts, from, {
     after: null,
-    pulled: (result) => tellPull(parts, result),
     reached: async () => undefined,
     stopped: () => parts.watch.stopped(),
   })
   if (!parts.watch.stopped()) parts.watch.verified({ ...verified, at: cursor.at })
 }
 
-async function tellPull({ watch }: CycleParts, result: PullResult): Promise<void> {
-  if (result.purged.length > 0 || result.gained.length > 0) await watch.scopeChanged(result.purged, result.gained)
-  if (result.tables.length > 0) watch.changed(result.tables, result.rows)
+async function tellBrought(watch: CycleWatch, { tables, rows, purged, gained }: Brought): Promise<void> {
+  if (purged.length > 0 || gained.length > 0) await watch.scopeChanged(purged, gained)
+  if (tables.length > 0) watch.changed(tables, rows)
 }
 
 async function sendTrail(database: FirmDatabase, { cache, deviceId, log }: CycleParts): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pull, Weight } from '#electron/cache/apply-pull.ts'
-import type { Difference, Share } from '#electron/cache/book-digests.ts'
+import type { Share } from '#electron/cache/book-digests.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor } from '#electron/cache/load-rows.ts'
 import type { SharePlan } from '#electron/cache/verification.ts'
@@ -11,14 +11,19 @@ import { confirmedEntry, countHidden, disagreement, isHeavy, returnedRows } from
 import { look } from './look.ts'
 import { repairEntries, unrepaired, wholeOf } from './repair.ts'
 
-export interface PullResult {
-  readonly cursor: Cursor
+/** What one snapshot brought, for whoever shows it and for the receipts. */
+export interface Brought {
   readonly tables: readonly string[]
   readonly rows: number
-  /** Of these, rows that went. */
-  readonly removed: number
   readonly purged: readonly string[]
   readonly gained: readonly string[]
+}
+
+export interface PullResult {
+  /** Where the book stands now. */
+  readonly cursor: Cursor
+  /** Rows that went. */
+  readonly removed: number
   /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
   readonly repaired: number
 }
@@ -27,13 +32,15 @@ export interface PullParts {
   readonly database: FirmDatabase
   readonly cache: CachePort
   readonly deviceId: string
+  /** Called as soon as a snapshot is stored, so that no receipt is lost with what comes after. */
+  readonly brought: (brought: Brought) => Promise<void>
   /** Writes into this laptop's trail. */
   readonly record: (entries: readonly AuditEntry[]) => Promise<void>
 }
 
 /**
- * Brings what changed since the cursor, and what is wanted besides: one snapshot of the firm's database becomes one
- * local transaction. What then differs from the firm's digests is fetched whole in another, and the trail says so.
+ * Brings what changed since the cursor: one snapshot of the firm's database becomes one local transaction. What then
+ * differs from the firm's digests is fetched whole in another, and the trail says so.
  *
  * @param previous where the book stands.
  * @param compared what is compared besides the households that changed.
@@ -46,52 +53,46 @@ export async function runPull(
   compared: Share | SharePlan = nothingCompared,
   before = 0,
 ): Promise<PullResult> {
-  const brought = await bring(parts, previous, { whole: nothingWhole, compared }, before)
-  if (brought.differences.length === 0) return { ...brought.result, repaired: 0 }
-  const whole = wholeOf(brought.differences)
+  const first = await bring(parts, previous, { whole: nothingWhole, compared }, before)
+  if (first.differences.length === 0) return { ...first, repaired: 0 }
+  const whole = wholeOf(first.differences)
   const again = { households: whole.households, firm: whole.parts.length > 0 }
-  const repair = await bring(parts, brought.result.cursor, { whole, compared: again }, before + brought.result.removed)
-  await parts.record(repairEntries(brought.differences))
-  if (repair.differences.length > 0) throw unrepaired(repair.differences)
-  const { result } = brought
-  return {
-    cursor: repair.result.cursor,
-    tables: [...new Set([...result.tables, ...repair.result.tables])],
-    rows: result.rows + repair.result.rows,
-    removed: result.removed + repair.result.removed,
-    purged: [...result.purged, ...repair.result.purged],
-    gained: [...result.gained, ...repair.result.gained],
-    repaired: whole.households.length + whole.parts.length,
-  }
-}
-
-interface Brought {
-  readonly result: Omit<PullResult, 'repaired'>
-  readonly differences: readonly Difference[]
+  const second = await bring(parts, first.cursor, { whole, compared: again }, before + first.removed)
+  await parts.record(repairEntries(first.differences))
+  if (second.differences.length > 0) throw unrepaired(second.differences)
+  const repaired = whole.households.length + whole.parts.length
+  return { cursor: second.cursor, removed: first.removed + second.removed, repaired }
 }
 
 /** Fetches and applies once. */
-async function bring(parts: PullParts, previous: Cursor, wanted: Wanted, before: number): Promise<Brought> {
+async function bring(parts: PullParts, previous: Cursor, wanted: Wanted, before: number) {
   const pull = await bringSafely(parts, previous, wanted, before)
   const coming = [...pull.gained, ...pull.whole.households]
   if (coming.length > 0) await parts.database.query('SELECT app.check_out($1, $2)', [parts.deviceId, coming])
   const { removed, purged, gained, differences } = await parts.cache.run('applyPull', pull)
   const rows = removed + pull.upserts.reduce((sum, upsert) => sum + upsert.rows.length, 0)
-  return {
-    result: { cursor: pull.cursor, tables: touchedTables(pull, purged), rows, removed, purged, gained },
-    differences,
-  }
+  await parts.brought({ tables: touchedTables(pull, purged), rows, purged, gained })
+  return { cursor: pull.cursor, removed, differences }
 }
 
 /** Fetches; a pull that would remove much is fetched again in another snapshot, and has to say the same. */
 async function bringSafely(parts: PullParts, previous: Cursor, wanted: Wanted, before: number): Promise<Pull> {
   const first = await fetchOnce(parts, previous, wanted)
-  const weight = await parts.cache.run('weighPull', first)
+  const weight = await weigh(parts, first)
   if (!isHeavy(weight, before)) return first
   const second = await fetchOnce(parts, previous, wanted)
-  const again = await parts.cache.run('weighPull', second)
+  const again = await weigh(parts, second)
   await confirmRemovals(parts, weight, again)
   return second
+}
+
+/** Only what decides about removals crosses to the cache: the rows themselves would cross twice. */
+async function weigh({ cache }: PullParts, pull: Pull): Promise<Weight> {
+  const { whole, removals, upserts } = pull
+  const isWhole = whole.households.length > 0 || whole.parts.length > 0
+  if (!isWhole && removals.length === 0) return { removing: {}, rows: 0, total: 0 }
+  const ids = upserts.map(({ table, rows }) => ({ table, rows: rows.map(([id = null]) => [id]) }))
+  return cache.run('weighPull', { ...pull, upserts: isWhole ? ids : [], digests: [] })
 }
 
 async function confirmRemovals({ database, record }: PullParts, first: Weight, second: Weight): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor } from '#electron/cache/load-rows.ts'
 import { LARGEST_SHARE } from '#electron/cache/verification.ts'
-import { type PullParts, type PullResult, runPull } from './pull.ts'
+import { type PullParts, runPull } from './pull.ts'
 
 /** What a comparison of the whole book found. */
 export interface Verified {
@@ -14,7 +14,6 @@ export interface Verified {
 interface VerifyOptions {
   /** Where to go on; null for the beginning. */
   readonly after: string | null
-  readonly pulled: (result: PullResult) => Promise<void>
   /** Called after each stretch with the place reached; null at the end. */
   readonly reached: (after: string | null) => Promise<void>
   readonly stopped: () => boolean
@@ -24,7 +23,7 @@ interface VerifyOptions {
 export async function verifyBook(
   parts: PullParts,
   from: Cursor,
-  { after, pulled, reached, stopped }: VerifyOptions,
+  { after, reached, stopped }: VerifyOptions,
 ): Promise<Verified> {
   let verified: Verified = { households: 0, repaired: 0, cursor: from }
   let place = after
@@ -32,14 +31,13 @@ export async function verifyBook(
   for (;;) {
     const plan = await parts.cache.run('planShare', { after: place, limit: LARGEST_SHARE })
     const result = await runPull(parts, verified.cursor, plan, removed)
-    await pulled(result)
     verified = {
       households: verified.households + plan.households.length,
       repaired: verified.repaired + result.repaired,
       cursor: result.cursor,
     }
     removed += result.removed
-    place = plan.firm ? null : plan.upTo
+    place = plan.last ? null : plan.upTo
     await reached(place)
     if (place === null || stopped()) return verified
   }
@@ -55,16 +53,16 @@ export async function reconcile(
   parts: PullParts,
   start: Cursor,
   resume: boolean,
-  options: Pick<VerifyOptions, 'pulled' | 'stopped'>,
+  stopped: () => boolean,
 ): Promise<Verified> {
   if (!resume) await parts.cache.run('beginReconciliation', start)
   const { after } = await requireReconciliation(parts.cache)
   const verified = await verifyBook(parts, start, {
-    ...options,
     after,
+    stopped,
     reached: (place) => parts.cache.run('noteReconciliation', { after: place }),
   })
-  if (options.stopped()) return verified
+  if (stopped()) return verified
   await parts.record([
     {
       type: 'integrity',

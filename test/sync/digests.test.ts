@@ -136,7 +136,7 @@ test('a cycle with nothing new asks one question, and takes its turn with a shar
   const quiet = await laptop.cycle()
   const { at } = JSON.parse((await laptop.cache.run('readValue', { name: 'verification' })) ?? '{}')
   const earlier = new Date(Date.parse(at) - 11 * 60_000).toISOString()
-  const state = { after: '00000000-0000-0000-0000-000000000000', at: earlier }
+  const state = { after: '00000000-0000-0000-0000-000000000000', at: earlier, firmAt: earlier }
   await laptop.cache.run('writeValue', { name: 'verification', value: JSON.stringify(state) })
   const due = await laptop.cycle()
 

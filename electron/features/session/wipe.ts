@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isTransient } from '#electron/postgres/errors.ts'
 import { digestOf, readHeld } from '#electron/sync/ledger.ts'
 import { pushAudit } from '#electron/sync/push.ts'
 import type { Ask } from '#electron/vault/firm-keys.ts'
@@ -43,7 +44,8 @@ export async function prepareWipe({ firm, opened, secrets, login, parts }: WipeI
   const digest = digestOf(held)
   const reason = `By order of the firm: ${held.length} households (digest ${digest}) and ${unsent} unsent changes`
   await audit([{ type: 'sync', action: 'wipe', reason }])
-  await pushAudit(firm, cache, actor.deviceId).catch(ignoreBrokenTrail)
+    .then(() => pushAudit(firm, cache, actor.deviceId))
+    .catch(stopOnlyOffline)
   const identity = await secrets.readIdentity()
   const envelope = order.wipe_envelope ?? null
   const pendingWipe: PendingWipe = {
@@ -61,9 +63,9 @@ export async function prepareWipe({ firm, opened, secrets, login, parts }: WipeI
   return true
 }
 
-/** A trail that the firm refuses is no reason to keep the book. */
-function ignoreBrokenTrail(error: { code?: string }): void {
-  if (error.code !== 'AW001') throw error
+/** A trail that the firm refuses, or that cannot be written any more, is no reason to keep the book. */
+function stopOnlyOffline(error: unknown): void {
+  if (isTransient(error)) throw error
 }
 
 /** Destroys key, identity, and every file of a book whose wipe was prepared, those set aside included. */
