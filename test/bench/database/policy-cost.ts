@@ -52,7 +52,7 @@ export interface ListSubjects {
 
 /** On a busy machine, a list of a millisecond takes now and then many times as long. */
 const ROUNDS = 101
-/** The share of rounds that is left alone even there: over repeated runs, its ratio varied least (the median's by a third). */
+/** The share of rounds that is hardly disturbed, unless the machine is overrun: its ratio varies less than that of medians. */
 const UNDISTURBED = 0.1
 
 /** The main lists. Subjects are written into the text, so that both are planned alike. */
