@@ -11,7 +11,7 @@ import { type BenchPart, medianOf, type PartResult, roundTo } from '../database/
 import type { FirstSyncFigures } from './first-sync-process.ts'
 import { BOOK_LOGIN, BOOK_TABLES, loadMillionRowBook } from './million-row-book.ts'
 
-const ROUNDS = 5
+const ROUNDS = 3
 const PASSWORD = 'million-rows'
 const TOTAL_LIMIT = 0.85
 const MEMORY_LIMIT_MEGABYTES = 512
