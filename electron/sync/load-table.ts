@@ -17,7 +17,7 @@ import { selectColumns } from './scope.ts'
  * Rows of one statement. It bounds how long the server keeps a snapshot for one laptop; but each statement begins by
  * sorting what is left of the table, so it is not small.
  */
-const ROWS_PER_COPY = 400_000
+const ROWS_PER_COPY = 1_000_000
 /** Rows by bound values, a transaction each: the other way, for tables that do not go into images. */
 const VALUES_PER_WRITE = 4_000
 /** Rows with content in bytes are written a few at a time, so that memory stays flat. */
