@@ -1,7 +1,12 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import { tableDefinition } from '#electron/cache/derive-tables.ts'
 import { incomingTable } from '#electron/cache/incoming-rows.ts'
-import { type BuiltRows, createImageBuilder } from '#electron/cache/page-images/build-images.ts'
+import {
+  type BuiltRows,
+  createImageBuilder,
+  createValueBuilder,
+  type RowBuilder,
+} from '#electron/cache/page-images/build-images.ts'
 import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
@@ -12,11 +17,11 @@ import { selectColumns } from './scope.ts'
  * Rows of one statement. It bounds how long the server keeps a snapshot for one laptop; but each statement begins by
  * sorting what is left of the table, so it is not small.
  */
-const ROWS_PER_COPY = 400_000
+const ROWS_PER_COPY = 1_000_000
 /** Rows by bound values, a transaction each: the other way, for tables that do not go into images. */
-const ROWS_PER_CHUNK = 4_000
-/** Rows with content in bytes are fetched a few at a time, so that memory stays flat. */
-const CONTENT_ROWS_PER_CHUNK = 64
+const VALUES_PER_WRITE = 4_000
+/** Rows with content in bytes are written a few at a time, so that memory stays flat. */
+const CONTENTS_PER_WRITE = 64
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 export interface TableLoad {
@@ -40,10 +45,10 @@ export interface TableLoad {
  */
 export async function loadRowsOf(load: TableLoad): Promise<boolean> {
   if (load.images && !hasContent(load.table)) {
-    const end = await loadByImages(load)
+    const end = await loadBy(load, buildImages)
     if (end !== 'refused') return end === 'whole'
   }
-  return await loadByValues(load)
+  return (await loadBy(load, buildValues)) === 'whole'
 }
 
 const hasContent = (table: TableName) =>
@@ -54,20 +59,32 @@ async function readPlace({ cache, table }: TableLoad): Promise<string | null> {
   return progress.find((row) => row.table === table)?.lastId ?? null
 }
 
-type ImagesEnd = 'whole' | 'stopped' | 'refused'
+type Build = (table: TableName) => RowBuilder
 
-async function loadByImages(load: TableLoad): Promise<ImagesEnd> {
+function buildImages(table: TableName): RowBuilder {
+  const incoming = incomingTable(table)
+  return createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming))
+}
+
+function buildValues(table: TableName): RowBuilder {
+  return createValueBuilder(recordOf(table), hasContent(table) ? CONTENTS_PER_WRITE : VALUES_PER_WRITE)
+}
+
+/** `refused`: the cache took an image for none that it can use. */
+type LoadEnd = 'whole' | 'stopped' | 'refused'
+
+async function loadBy(load: TableLoad, build: Build): Promise<LoadEnd> {
   for (;;) {
     const writer = createWriter(load, await readPlace(load))
-    const end = await load.database.unitOfWork('repeatable read, read only', (run) => copyImages(run, load, writer))
+    const end = await load.database.unitOfWork('repeatable read, read only', (run) =>
+      copyRows(run, load, writer, build(load.table)),
+    )
     if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return end
   }
 }
 
-async function copyImages(run: Run, load: TableLoad, writer: Writer): Promise<ImagesEnd> {
+async function copyRows(run: Run, load: TableLoad, writer: Writer, builder: RowBuilder): Promise<LoadEnd> {
   const { table, scope } = load
-  const incoming = incomingTable(table)
-  const builder = createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming))
   // Instants in UTC need no arithmetic.
   await run(`SET LOCAL TimeZone = 'UTC'`)
   const where = `id > '${requireId(writer.after())}' AND ${scope}`
@@ -133,29 +150,4 @@ async function writeBuilt({ cache, table, progress }: TableLoad, built: BuiltRow
   await cache.run('loadRows', { table, values, rows: values.length, after, lastId: built.lastId })
   progress(values.length)
   return true
-}
-
-async function loadByValues(load: TableLoad): Promise<boolean> {
-  const { database, cache, table, scope } = load
-  const decode = rowDecoder(recordOf(table))
-  const limit = hasContent(table) ? CONTENT_ROWS_PER_CHUNK : ROWS_PER_CHUNK
-  const sql = `${selectColumns(table)} WHERE id > $1 AND ${scope} ORDER BY id LIMIT ${limit}`
-  const fetchChunk = (after: string | null) =>
-    database.unitOfWork('repeatable read, read only', (run) => run.array(sql, [after ?? FIRST_ID]))
-  let after = await readPlace(load)
-  let next = fetchChunk(after)
-  for (;;) {
-    const values = (await next).map(decode)
-    const whole = values.length < limit
-    const lastId = (values.at(-1)?.[0] ?? after) as string | null
-    // The next chunk is on its way while this one is written.
-    if (!whole) {
-      next = fetchChunk(lastId)
-      next.catch(() => undefined)
-    }
-    await cache.run('loadRows', { table, values, rows: values.length, after, lastId })
-    after = lastId
-    load.progress(values.length)
-    if (whole || load.stopped()) return whole
-  }
 }

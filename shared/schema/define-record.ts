@@ -64,7 +64,7 @@ export interface RecordInput<Name extends string, F extends Fields> {
   /** The date or instant from which a row's retention may run. Default: when it was entered. */
   readonly datedBy?: keyof F & string
   readonly fields: F
-  /** Column groups that lists filter or sort by; become indexes in both databases. */
+  /** Column groups that lists filter or sort by; become indexes, in the book those it is read by. */
   readonly indexes?: readonly (readonly (keyof F & string)[])[]
   /** Indexes of the firm's database over the rows that lists show first: open tasks, accounts that are not closed. */
   readonly partialIndexes?: readonly PartialIndex<keyof F & string>[]

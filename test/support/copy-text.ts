@@ -60,13 +60,15 @@ const decimals = fc
     const digits = units.toString().padStart(places + 1, '0')
     return `${negative ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`
   })
+const nearPowers = fc
+  .tuple(fc.constantFrom(0, 7, 15, 23, 31, 47, 49), fc.integer({ min: -2, max: 2 }), fc.constantFrom(1, -1))
+  .map(([power, near, sign]) => sign * (2 ** power + near))
 const integers = fc
   .oneof(
-    fc
-      .tuple(fc.constantFrom(0, 7, 15, 23, 31, 47, 49), fc.integer({ min: -2, max: 2 }), fc.constantFrom(1, -1))
-      .map(([power, near, sign]) => sign * (2 ** power + near)),
-    fc.integer(),
-    fc.maxSafeInteger(),
+    { weight: 8, arbitrary: fc.integer() },
+    // More digits than the quick way reads.
+    { weight: 1, arbitrary: fc.maxSafeInteger() },
+    { weight: 8, arbitrary: nearPowers },
   )
   .map((value) => String(value === 0 ? 0 : value))
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openCacheForReading } from '#electron/cache/open-cache.ts'
 import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { fileDocument, listFiles, makeContent } from '#test/support/filed-documents.ts'
@@ -12,6 +14,7 @@ import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const script = fileURLToPath(new URL('../support/laptop-process.ts', import.meta.url))
 const TRANSACTIONS = 30_000
+const KILLS = 6
 
 let firm: SmallFirm
 let householdId: string
@@ -47,16 +50,28 @@ afterAll(async () => {
   await firm.close()
 })
 
+/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 interface Run {
   readonly lines: readonly string[]
   readonly killed: boolean
 }
 
-/** Runs the laptop of one test; kills it at the moment the condition takes a line. */
+/** Runs the laptop of one test; kills it at the moment the condition takes a line, or some milliseconds later. */
 function runLaptop(
   name: string,
   work: { tasks?: number; files?: number; keep?: string },
   killAt: (line: string, count: number) => boolean,
+  later = 0,
 ): Promise<Run> {
   const { host, port, database, caFile } = firm.database
   const policy = join(folder, 'policy.json')
@@ -78,7 +93,9 @@ function runLaptop(
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    if (killAt(line, lines.length)) child.kill('SIGKILL')
+    if (!killAt(line, lines.length)) return
+    if (later === 0) child.kill('SIGKILL')
+    else setTimeout(() => child.kill('SIGKILL'), later)
   })
   return new Promise((resolve, reject) => {
     child.on('close', (code, signal) => {
@@ -88,12 +105,17 @@ function runLaptop(
   })
 }
 
-function bookOf(name: string) {
+function bookFile(name: string): { path: string; key: Uint8Array } {
   const books = join(folder, name, 'books')
   const file = readdirSync(books).find((entry) => entry.endsWith('.db')) ?? ''
   const secrets = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Record<string, string>
   const key = Object.entries(secrets).find(([account]) => account.startsWith('cache-key:'))?.[1] ?? ''
-  return readBookRows(join(books, file), Buffer.from(key, 'hex'))
+  return { path: join(books, file), key: Buffer.from(key, 'hex') }
+}
+
+function bookOf(name: string) {
+  const { path, key } = bookFile(name)
+  return readBookRows(path, key)
 }
 
 async function firmRows() {
@@ -117,6 +139,45 @@ test('killed again and again in the first sync, the book ends as the firm has it
 
   expect(last.lines).toContain('done')
   expect(bookOf('first')).toEqual(await firmRows())
+})
+
+/** Where each table stands by what it says and by what it holds. */
+function readPlaces(name: string) {
+  const db = openCacheForReading({ ...bookFile(name), cipher: 'aegis256' })
+  try {
+    const progress = db.prepare('SELECT table_name, last_id, done, complete FROM load_progress').raw().all() as Place[]
+    const held = progress.map(([table, , , complete]): Place => {
+      const from = complete === 1 ? table : `incoming_${table}`
+      const [lastId, rows] = db.prepare(`SELECT max(id), count(*) FROM ${from}`).raw().get() as [string | null, number]
+      return [table, lastId, rows, complete]
+    })
+    return { said: progress, held, check: db.pragma('quick_check') }
+  } finally {
+    db.close()
+  }
+}
+
+type Place = [table: string, lastId: string | null, rows: number, complete: number]
+
+test('killed at any moment of the first sync, the book is whole and its place never ahead of its rows', async () => {
+  const seed = Number(process.env.KILL_SEED ?? randomInt(1_000_000))
+  const random = seededRandom(seed)
+  const reached: number[] = []
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const after = { line: 1 + Math.floor(random() * 12), milliseconds: Math.floor(random() * 40) }
+    const run = await runLaptop('anywhere', {}, (_, count) => count === after.line, after.milliseconds)
+    if (!run.killed) break
+
+    const { said, held, check } = readPlaces('anywhere')
+    reached.push(held.reduce((sum, [, , rows]) => sum + rows, 0))
+    expect({ seed, places: held, check }).toEqual({ seed, places: said, check: [{ quick_check: 'ok' }] })
+  }
+
+  const last = await runLaptop('anywhere', {}, () => false)
+
+  expect(last.lines).toContain('done')
+  expect(reached).toEqual([...reached].sort((a, b) => a - b))
+  expect(bookOf('anywhere')).toEqual(await firmRows())
 })
 
 test('killed again and again while pushing, every saved task is in the firm’s database once', async () => {

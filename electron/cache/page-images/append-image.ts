@@ -13,6 +13,9 @@ export interface AppendImage {
   readonly lastId: string
 }
 
+/** What is not the image's fault, and would be met again. */
+const OF_THE_DISK = /^SQLITE_(FULL|IOERR|BUSY|CANTOPEN|READONLY)/
+
 /**
  * Copies an image's rows into the book and notes the place reached, in one transaction of the book. SQLite copies whole
  * records from table to table (the transfer optimisation of `INSERT … SELECT *`) and decodes none.
@@ -21,7 +24,7 @@ export interface AppendImage {
  *
  * @returns false when the image cannot be read, does not hold what it says, or does not follow what the book has: then
  * nothing was kept, and the rows have to be brought in the other way.
- * @throws SqliteError as any write of the book.
+ * @throws SqliteError `SQLITE_FULL`, `SQLITE_IOERR`, or another of the disk's.
  */
 export function appendImage(db: CacheDatabase, input: AppendImage): boolean {
   const { table, image, rows, after, lastId } = input
@@ -35,8 +38,9 @@ export function appendImage(db: CacheDatabase, input: AppendImage): boolean {
     source.exec(kept ? 'COMMIT' : 'ROLLBACK')
     return kept
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('SQLITE_CORRUPT')) return false
-    throw error
+    if (OF_THE_DISK.test((error as { code?: string }).code ?? '')) throw error
+    // Where it is the book that is damaged, the other way meets the same page and says so.
+    return false
   } finally {
     // What was not committed goes with the connection.
     source.close()

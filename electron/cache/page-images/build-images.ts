@@ -10,7 +10,7 @@ export type BuiltRows =
   /** Rows that do not go into an image: their fields as text, NULL as null. */
   | { readonly kind: 'rows'; readonly fields: readonly (readonly (string | null)[])[]; readonly lastId: string }
 
-export interface ImageBuilder {
+export interface RowBuilder {
   /** Takes COPY text, cut anywhere. @returns what is ready to be written. @throws Error for what is not COPY text. */
   push(text: Uint8Array): BuiltRows[]
   /** No more comes. @returns the rest. @throws Error when the text ended within a line. */
@@ -31,7 +31,7 @@ const MOST_LOOSE_ROWS = 64
  * @param table the name in the image.
  * @param definition its `CREATE TABLE`.
  */
-export function createImageBuilder(record: RecordSpec, table: string, definition: string): ImageBuilder {
+export function createImageBuilder(record: RecordSpec, table: string, definition: string): RowBuilder {
   const line = createLineEncoder(record)
   const fields = Object.keys(record.allFields).length
   const rows = createRowCollector(() => createImagePages(table, definition))
@@ -48,6 +48,42 @@ export function createImageBuilder(record: RecordSpec, table: string, definition
       cutter.end()
       rows.finish()
       return rows.takeReady()
+    },
+  }
+}
+
+/**
+ * Reads every row the general way, for what does not go into images.
+ *
+ * @param most rows that are handed out together.
+ */
+export function createValueBuilder(record: RecordSpec, most: number): RowBuilder {
+  const count = Object.keys(record.allFields).length
+  let fields: (string | null)[][] = []
+  let ready: BuiltRows[] = []
+  const close = () => {
+    const lastId = fields.at(-1)?.[0]
+    if (lastId) ready.push({ kind: 'rows', fields, lastId })
+    fields = []
+  }
+  const cutter = createLineCutter((text, at, end) => {
+    fields.push(readCopyLine(text.subarray(at, end), count))
+    if (fields.length === most) close()
+  })
+  const takeReady = () => {
+    const taken = ready
+    ready = []
+    return taken
+  }
+  return {
+    push(text) {
+      cutter.push(text)
+      return takeReady()
+    },
+    end() {
+      cutter.end()
+      close()
+      return takeReady()
     },
   }
 }

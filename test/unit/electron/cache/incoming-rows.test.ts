@@ -111,7 +111,8 @@ test('an image with fewer rows than it says is refused, and nothing of it stays'
 })
 
 test.each([
-  ['its first page', 100],
+  ['its first bytes', 0],
+  ['the header of its schema', 100],
   ['its root', 65_536],
 ])('a damaged image, broken in %s, is refused, and the book stays whole', (_, place) => {
   const broken = imageOf(1, 3)
