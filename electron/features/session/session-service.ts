@@ -10,7 +10,6 @@ import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.t
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { checkLease } from '#electron/vault/lease.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
-import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
@@ -18,6 +17,7 @@ import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { noSync } from './no-sync.ts'
 import { bookPath, connectToFirm, identify, type OpenBook, openPersonalBook, stamp } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
+import { scopeEntries } from './scope-entries.ts'
 
 export interface SessionParts {
   readonly ports: Ports
@@ -290,17 +290,4 @@ export class SessionService {
 function toProblem(error: unknown): Problem {
   const { code, message } = mapPostgresError(error)
   return { code, message }
-}
-
-function scopeEntries(purged: readonly string[], gained: readonly string[]): AuditEntry[] {
-  const entry = (action: 'wipe' | 'checkout', reason: string) => (householdId: string) => ({
-    type: 'sync' as const,
-    action,
-    householdId,
-    reason,
-  })
-  return [
-    ...purged.map(entry('wipe', 'No longer assigned: removed from this laptop')),
-    ...gained.map(entry('checkout', 'Newly assigned: brought to this laptop')),
-  ]
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createScratchDatabase, startScratchCluster } from '#build/database/scratch.ts'
 import { openLargeFirm } from '#test/support/large-firm.ts'
-import type { BenchPart } from './part.ts'
+import type { BenchPart } from '../part.ts'
 import { comparedLists, type ListCost, measureList } from './policy-cost.ts'
 import { measureSearch, type SearchFigures } from './search-cost.ts'
 
