@@ -51,7 +51,7 @@ function Appearance() {
 const dataUses = [
   { value: 'automatic', label: 'Automatic' },
   { value: 'always', label: 'Always save data' },
-  { value: 'never', label: 'Never' },
+  { value: 'never', label: 'Never save data' },
 ] as const
 
 function DataUse() {

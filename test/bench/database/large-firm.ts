@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { createScratchDatabase, startScratchCluster } from '#build/database/scratch.ts'
 import { openLargeFirm } from '#test/support/large-firm.ts'
-import type { BenchPart } from './part.ts'
+import type { BenchPart } from '../part.ts'
 import {
   type ComparedList,
   comparedLists,

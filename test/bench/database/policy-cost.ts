@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { explain } from '#test/support/query-plans.ts'
-import { roundTo } from './part.ts'
+import { roundTo } from '../part.ts'
 import { quantile } from './search-cost.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { createScratchDatabase, startScratchCluster } from '#build/database/scratch.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
-import { type BenchPart, medianOf, roundTo } from './part.ts'
+import { type BenchPart, medianOf, roundTo } from '../part.ts'
 import {
   clearRows,
   insertAll,

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { createScratchDatabase, type ScratchDatabase, startScratchCluster } from '#build/database/scratch.ts'
 import { recordOf } from '#shared/records/index.ts'
 import { columnsOf } from '#shared/schema/names.ts'
-import { type BenchPart, medianOf, type PartResult, roundTo } from '../database/part.ts'
+import { type BenchPart, medianOf, type PartResult, roundTo } from '../part.ts'
 import type { FirstSyncFigures } from './first-sync-process.ts'
 import { BOOK_LOGIN, BOOK_TABLES, loadMillionRowBook } from './million-row-book.ts'
 

@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util'
 import { say } from '#build/commands/processes.ts'
 import type { BenchPart, PartResult } from './part.ts'
 
-/** Measures the parts of an area, or the one that `--part` names, and says what came out; `--json FILE` keeps it. */
+/** Measures the parts of an area, or the one that `--part NAME` names; `--json FILE` keeps the figures. */
 export async function runParts(parts: Readonly<Record<string, BenchPart>>): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, part: { type: 'string' } } })
+  if (values.part !== undefined && parts[values.part] === undefined) {
+    throw new Error(`there is no part ${values.part}; there are ${Object.keys(parts).join(', ')}`)
+  }
   const results: Record<string, PartResult> = {}
   for (const [name, measure] of Object.entries(parts)) {
     if (values.part !== undefined && values.part !== name) continue
