@@ -120,6 +120,12 @@ export async function openFirmDatabase(server: Policy['server'], credentials: Cr
   return database
 }
 
+/** Whoever holds a row makes a unit of work fail, to be tried again, rather than wait for as long as they like. */
+const beginnings = {
+  'read committed': `BEGIN; SET LOCAL lock_timeout = '2s'`,
+  'repeatable read, read only': 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+} as const
+
 async function runUnitOfWork<T>(
   pool: pg.Pool,
   isolation: 'read committed' | 'repeatable read, read only',
@@ -128,7 +134,7 @@ async function runUnitOfWork<T>(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(isolation === 'read committed' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(beginnings[isolation])
     const run: Run = Object.assign(
       async (text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows,
       {

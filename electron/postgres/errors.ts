@@ -58,6 +58,11 @@ export function mapPostgresError(cause: unknown): WorkstationError {
   if (droppedConnection.test(error?.message ?? '')) return as('unreachable')
   if (code === '3D000')
     return as('unreachable', 'The firm’s server has no such database. Ask IT to check the policy file.')
+  if (code === '55P03')
+    return as(
+      'unreachable',
+      'Somebody at the firm is changing one of the same records just now. What you saved here is kept and sent in a moment.',
+    )
   if (code === '42501') return as('forbidden', 'The firm’s database does not allow you this. Ask your administrator.')
   if (code === '42P01' || code === '42703' || code === '42883' || code === '3F000') return as('wrong_schema')
   return as('internal')
