@@ -106,6 +106,8 @@ export async function openFirmDatabase(server: Policy['server'], credentials: Cr
   } as pg.PoolConfig)
   // A connection lost while idle is not an event: the next use opens another.
   pool.on('error', () => undefined)
+  // One lost in a unit of work fails that work. The driver tells it to everybody besides, which would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const database: FirmDatabase = {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
     unitOfWork: (isolation, work) => runUnitOfWork(pool, isolation, work),
