@@ -33,11 +33,15 @@ async function raceAgainAndAgain() {
   return sum
 }
 
-test('a pull misses nothing that was committed late or out of order, and waits for nobody’s open transaction', async () => {
-  const { changes, missed, late } = await raceAgainAndAgain()
+test(
+  'a pull misses nothing that was committed late or out of order, and waits for nobody’s open transaction',
+  async () => {
+    const { changes, missed, late } = await raceAgainAndAgain()
 
-  expect({ enough: changes >= 1_000, missed, late }).toEqual({ enough: true, missed: 0, late: 0 })
-}, LONG_TIMEOUT)
+    expect({ enough: changes >= 1_000, missed, late }).toEqual({ enough: true, missed: 0, late: 0 })
+  },
+  LONG_TIMEOUT,
+)
 
 /** Has the change log read by another rule than the product's, as other engines do. */
 async function readLogBy(rule: string): Promise<void> {

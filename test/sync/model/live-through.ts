@@ -16,17 +16,11 @@ export async function liveThrough(
   firm: ModelFirm,
   models: readonly LaptopModel[],
   history: History,
-  tell: (o: unknown) => void = () => undefined,
 ): Promise<string[]> {
   const world = await beginWorld(firm, models)
   try {
-    for (const operation of history) {
-      tell(operation)
-      await runOperation(world, operation)
-    }
-    tell('rest')
+    for (const operation of history) await runOperation(world, operation)
     await comeToRest(world)
-    tell('judge')
     const undecided = await judge(world)
     if (undecided.length > 0) return undecided
     return await decideAll(world)
