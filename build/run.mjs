@@ -13,6 +13,7 @@ const NEEDED_NODE = [24, 21]
 const USAGE = `npm start [-- --households N]      the workstation with a demonstration firm
 npm test [-- PROJECT | FILE ...]   everything, or unit, database (on both PostgreSQLs; database-15 on the older alone),
                                    sync, desktop, e2e, or some test files
+npm run test:sync -- --long        the sync engine for hours: [--histories N] [--minutes N] [--seed S] [FILE ...]
 npm run check                      format, lint, types, boundaries, papers
 npm run demo                       a guided tour that leaves pictures and a PDF
 npm run bench -- AREA              measurements (test/bench)
@@ -23,6 +24,7 @@ npm run migration:run              apply the migrations there are; also revert, 
 const COMMANDS = {
   start: 'build/commands/start.ts',
   test: 'build/commands/test.ts',
+  'test:sync': 'build/commands/test-sync.ts',
   check: 'build/commands/check.ts',
   demo: 'build/demo/demo.ts',
   admin: 'electron/admin/main.ts',

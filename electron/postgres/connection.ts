@@ -125,6 +125,12 @@ export async function openFirmDatabase(server: Policy['server'], credentials: Cr
   return database
 }
 
+/** Whoever holds a row makes a unit of work fail, to be tried again, rather than wait for as long as they like. */
+const beginnings = {
+  'read committed': `BEGIN; SET LOCAL lock_timeout = '2s'`,
+  'repeatable read, read only': 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+} as const
+
 async function runUnitOfWork<T>(
   pool: pg.Pool,
   isolation: 'read committed' | 'repeatable read, read only',
@@ -134,7 +140,7 @@ async function runUnitOfWork<T>(
   const state: ClientState = { leftInCopy: false }
   let broken: Error | undefined
   try {
-    await client.query(isolation === 'read committed' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(beginnings[isolation])
     const result = await work(runOn(client, state))
     if (!state.leftInCopy) await client.query('COMMIT')
     return result

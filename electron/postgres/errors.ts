@@ -63,6 +63,11 @@ export function mapPostgresError(cause: unknown): WorkstationError {
       'unreachable',
       'The network leads to a copy of the firm’s database that takes no changes. What you save here is kept and sent later; ask IT to lead the workstation to the database itself.',
     )
+  if (code === '55P03')
+    return as(
+      'unreachable',
+      'Somebody at the firm is changing one of the same records just now. What you saved here is kept and sent in a moment.',
+    )
   if (code === '42501') return as('forbidden', 'The firm’s database does not allow you this. Ask your administrator.')
   if (code === '42P01' || code === '42703' || code === '42883' || code === '3F000') return as('wrong_schema')
   return as('internal')

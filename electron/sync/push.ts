@@ -96,7 +96,8 @@ async function apply(run: Run, mutation: OutboxRow): Promise<void> {
   const table = mutation.tableName as TableName
   const patch = JSON.parse(mutation.patch) as JsonFields
   if (mutation.operation === 'insert') return insertRow(run, table, mutation.rowId, patch)
-  const row = await readServerRow(run, table, mutation.rowId, 'FOR UPDATE')
+  // Ids never change, so whoever adds to a household in a transaction of their own is not in the way.
+  const row = await readServerRow(run, table, mutation.rowId, 'FOR NO KEY UPDATE')
   if (!row) throw new NotApplied({ kind: 'gone' })
   if (mutation.operation === 'delete') {
     await run(`DELETE FROM public.${table} WHERE id = $1`, [mutation.rowId])
@@ -128,7 +129,7 @@ async function readServerRow(
   run: Run,
   table: TableName,
   id: string,
-  lock: '' | 'FOR UPDATE',
+  lock: '' | 'FOR NO KEY UPDATE',
 ): Promise<CacheValue[] | null> {
   const rows = await run.array(`${selectColumns(table)} WHERE id = $1 ${lock}`, [id])
   return rows[0] ? rowDecoder(recordOf(table))(rows[0]) : null

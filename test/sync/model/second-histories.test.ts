@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { LONG_TIMEOUT, readEffort } from '#test/support/effort.ts'
+import { findCounterexample, prepareModel } from './test-histories.ts'
+
+const { histories, seed, minutes } = readEffort()
+const live = prepareModel()
+
+test(
+  'after any other history, every book is what its person may see and nothing that was typed is lost',
+  async () => {
+    const count = Math.floor(histories / 2)
+
+    expect(await findCounterexample(live, { count, seed: seed + 1, minutes })).toBe(null)
+  },
+  LONG_TIMEOUT,
+)
