@@ -15,6 +15,8 @@ import type { FoundRow, SearchedTable } from './search.ts'
 export interface DescribedRow {
   readonly title: string
   readonly subtitle: string
+  /** A text too long for the title, of which a passage may be shown. */
+  readonly text: string | null
 }
 
 /** A row found: its id, its title, and what is said of it besides the household. */
@@ -22,6 +24,7 @@ interface Described {
   readonly id: string
   readonly title: string
   readonly facts: readonly string[]
+  readonly text?: string | null
 }
 
 const TITLE_LENGTH = 120
@@ -44,11 +47,11 @@ export async function describeRows(book: Book, rows: readonly FoundRow[]): Promi
   const names = byId(householdRows)
   const foundRows = new Map(rows.map((row) => [row.rowId, row]))
   return new Map(
-    described.flat().map(({ id, title, facts }) => {
+    described.flat().map(({ id, title, facts, text = null }) => {
       const found = foundRows.get(id)
       const householdName = found?.tableName === 'households' ? '' : (names.get(found?.householdId ?? '')?.name ?? '')
       const subtitle = [...facts, householdName].filter((fact) => fact !== '').join(' · ')
-      return [id, { title: shorten(title), subtitle }]
+      return [id, { title: shorten(title), subtitle, text }]
     }),
   )
 }
@@ -135,7 +138,7 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
       .select(['id', 'body', 'kind', 'writtenAt'])
       .execute()
     return rows.map(({ id, body, kind, writtenAt }) => {
-      return { id, title: body, facts: [labelOf(meetingNotes, 'kind', kind), dayOf(writtenAt)] }
+      return { id, title: `${labelOf(meetingNotes, 'kind', kind)}, ${dayOf(writtenAt)}`, facts: [], text: body }
     })
   },
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import { matchExpression, matchWord, searchWords } from '#shared/domain/search-text.ts'
-import type { SearchHit } from '#shared/ipc/households.ts'
+import { findExcerpt, type SoughtWords, wordsAsWritten } from '#shared/domain/excerpt.ts'
+import { foldText, matchExpression, matchWord, searchWords } from '#shared/domain/search-text.ts'
+import type { SearchHit, SearchResult } from '#shared/ipc/households.ts'
 import type { TableName } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
-import { type DescribedRow, describeRows } from './search-titles.ts'
+import { describeRows } from './search-titles.ts'
+import { findSimilarWords, matches, matchRespelled, type Respelling, respellWords } from './similar-words.ts'
 
 /** What is searched, in the order it is shown: whom a person looks for first, what was written about them last. */
 export const SEARCHED = {
@@ -21,32 +23,57 @@ export const SEARCHED = {
 export type SearchedTable = keyof typeof SEARCHED
 
 const searchedTables = Object.keys(SEARCHED) as SearchedTable[]
+/** What has a name that people mistype. */
+const namedTables = ['households', 'persons', 'accounts', 'entities'] as const satisfies SearchedTable[]
+/** So many places has each kind before any has more: of many people with a name, their one document must not be lost. */
+const PLACES_OF_EACH = 2
+const MOST_SPELLINGS = 3
 
-/** Rows in which every word typed begins some word. Households and people come first, then the best matches. */
-export async function searchBook(book: Book, text: string, limit: number): Promise<SearchHit[]> {
+const nothingSimilar: SearchResult['similar'] = { spellings: [], hits: [] }
+
+/**
+ * Rows in which every word typed begins some word, households and people first. Where no name is among them, `similar`
+ * has the rows of what may have been meant: names alone where something else was found.
+ */
+export async function searchBook(book: Book, text: string, limit: number): Promise<SearchResult> {
   const expression = matchExpression(text)
-  if (expression === null) return []
-  const found = await book
-    .selectFrom('searchIndex')
-    .where(matches(expression))
-    .where('tableName', 'in', searchedTables)
-    .select(['tableName', 'rowId', 'householdId'])
-    .orderBy(({ case: when }) => {
-      let order = when('tableName').when('households').then(0)
-      for (const [index, table] of searchedTables.entries()) order = order.when(table).then(index)
-      return order.else(searchedTables.length).end()
-    })
-    .orderBy(sql`rank`)
-    .orderBy('rowId')
-    .limit(limit)
-    .execute()
-  const described = await describeRows(book, found as FoundRow[])
-  return found.flatMap((row) => {
-    const table = row.tableName as SearchedTable
-    const description: DescribedRow | undefined = described.get(row.rowId)
-    if (description === undefined) return []
-    return [{ kind: SEARCHED[table], id: row.rowId, householdId: row.householdId, ...description }]
-  })
+  if (expression === null) return { hits: [], similar: nothingSimilar }
+  const words = searchWords(text)
+  const found = await findRows(book, expression, searchedTables, limit)
+  const hits = await describeHits(book, found, { beginnings: words.map(foldText), whole: [] })
+  if (found.some(({ tableName }) => namedTables.some((table) => table === tableName))) {
+    return { hits, similar: nothingSimilar }
+  }
+  const respelled = await respellWords(book, words)
+  if (respelled === null) return { hits, similar: nothingSimilar }
+  const tables = found.length === 0 ? searchedTables : namedTables
+  const similar = await findRows(book, matchRespelled(respelled), tables, limit)
+  return { hits, similar: await describeSimilar(book, similar, respelled) }
+}
+
+async function findRows(
+  book: Book,
+  expression: string,
+  tables: readonly SearchedTable[],
+  limit: number,
+): Promise<FoundRow[]> {
+  const order = sql`CASE table_name ${sql.join(
+    tables.map((table, index) => sql`WHEN ${table} THEN ${sql.lit(index)}`),
+    sql` `,
+  )} END`
+  const { rows } = await sql<FoundRow>`
+    WITH found AS (
+      SELECT table_name, row_id, household_id, rank AS score FROM search_index
+      WHERE ${matches(expression)} AND table_name IN (${sql.join(tables)})
+    ),
+    placed AS (
+      SELECT *, ${order} AS kind,
+        row_number() OVER (PARTITION BY table_name ORDER BY score, row_id DESC) AS place
+      FROM found
+    ),
+    chosen AS (SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit})
+    SELECT table_name, row_id, household_id FROM chosen ORDER BY kind, place`.execute(book)
+  return rows
 }
 
 export interface FoundRow {
@@ -55,31 +82,77 @@ export interface FoundRow {
   readonly householdId: string
 }
 
+async function describeHits(book: Book, found: readonly FoundRow[], sought: SoughtWords): Promise<SearchHit[]> {
+  const described = await describeRows(book, found)
+  return found.flatMap((row) => {
+    const description = described.get(row.rowId)
+    if (description === undefined) return []
+    const { title, subtitle, text } = description
+    const excerpt = text === null ? [] : findExcerpt(text, sought)
+    return [{ kind: SEARCHED[row.tableName], id: row.rowId, householdId: row.householdId, title, subtitle, excerpt }]
+  })
+}
+
+async function describeSimilar(
+  book: Book,
+  found: readonly FoundRow[],
+  respelled: readonly Respelling[],
+): Promise<SearchResult['similar']> {
+  const similar = respelled.flatMap(({ words }) => words)
+  const hits = await describeHits(book, found, {
+    beginnings: respelled.map(({ typed }) => foldText(typed)),
+    whole: similar,
+  })
+  const texts = hits.flatMap(({ title, subtitle, excerpt }) => [title, subtitle, ...excerpt.map((part) => part.text)])
+  const written = wordsAsWritten(texts.join(' '), { beginnings: [], whole: similar })
+  return { spellings: (written.length === 0 ? similar : written).slice(0, MOST_SPELLINGS), hits }
+}
+
+export interface FoundHouseholds {
+  /** Null where nothing was asked, meaning all. */
+  readonly ids: ReadonlySet<string> | null
+  /** Names as they are written that mistyped words were taken for. */
+  readonly spellings: readonly string[]
+}
+
 /**
  * Households in which every word typed begins a word of the household's, a person's, or an account's name, or of an
- * account's last four digits: "müller fidelity" finds the Müllers with an account there.
- *
- * @returns null where nothing was asked, meaning all.
+ * account's last four digits: "müller fidelity" finds the Müllers with an account there. A word that no household has
+ * may be mistyped.
  */
-export async function findHouseholds(book: Book, text: string): Promise<ReadonlySet<string> | null> {
+export async function findHouseholds(book: Book, text: string): Promise<FoundHouseholds> {
   const words = searchWords(text)
-  if (words.length === 0) return null
-  const [first = [], ...others] = await Promise.all(words.map((word) => findHouseholdsByWord(book, word)))
-  return new Set(Array.from(first).filter((id) => others.every((ids) => ids.has(id))))
+  if (words.length === 0) return { ids: null, spellings: [] }
+  const found = await Promise.all(
+    words.map((word, index) => findHouseholdsByWord(book, word, index === words.length - 1)),
+  )
+  const [first = new Set<string>(), ...others] = found.map((word) => word.ids)
+  const ids = new Set(Array.from(first).filter((id) => others.every((other) => other.has(id))))
+  return { ids, spellings: ids.size === 0 ? [] : found.flatMap(({ spellings }) => spellings) }
 }
 
-async function findHouseholdsByWord(book: Book, word: string): Promise<Set<string>> {
-  const rows = await book
+async function findHouseholdsByWord(
+  book: Book,
+  word: string,
+  typing: boolean,
+): Promise<{ readonly ids: ReadonlySet<string>; readonly spellings: readonly string[] }> {
+  const found = await readNames(book, matchWord(word))
+  if (found.length > 0) return { ids: new Set(found.map(({ householdId }) => householdId)), spellings: [] }
+  const similar = await findSimilarWords(book, word, typing)
+  if (similar.length === 0) return { ids: new Set(), spellings: [] }
+  const meant = await readNames(book, matchRespelled([{ typed: word, words: similar }]))
+  const written = wordsAsWritten(meant.map(({ body }) => body).join(' '), { beginnings: [], whole: similar })
+  return {
+    ids: new Set(meant.map(({ householdId }) => householdId)),
+    spellings: written.slice(0, MOST_SPELLINGS),
+  }
+}
+
+function readNames(book: Book, expression: string): Promise<{ householdId: string; body: string }[]> {
+  return book
     .selectFrom('searchIndex')
-    .where(matches(matchWord(word)))
+    .where(matches(expression))
     .where('tableName', 'in', ['households', 'persons', 'accounts'])
-    .select('householdId')
-    .distinct()
+    .select(['householdId', 'body'])
     .execute()
-  return new Set(rows.map(({ householdId }) => householdId))
-}
-
-/** Only the cache has this index; raw, since Kysely knows no MATCH, and raw names are not turned into snake case. */
-function matches(expression: string) {
-  return sql<boolean>`search_index MATCH ${expression}`
 }

@@ -3,6 +3,7 @@ import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldKind, FieldSpec } from '#shared/schema/field.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
+import { searchDefinition } from './durable-tables.ts'
 
 const sqliteTypes: Readonly<Record<FieldKind, string>> = {
   text: 'TEXT',
@@ -44,9 +45,12 @@ export function bookDefinition(): string[] {
   return bookTableNames.flatMap((table) => tableDefinition(recordOf(table)))
 }
 
-/** Changes exactly when the derived tables change. */
+/** Changes exactly when the derived tables, the search index, or what it holds change. */
 export function bookFingerprint(): string {
-  return createHash('sha256').update(bookDefinition().join(';')).digest('hex')
+  const searched = bookTableNames.map((table) => [table, ...searchableFields(recordOf(table))].join())
+  return createHash('sha256')
+    .update([...bookDefinition(), ...searchDefinition, ...searched].join(';'))
+    .digest('hex')
 }
 
 /** `INSERT` that replaces the row of the same id, with the columns in declaration order. */

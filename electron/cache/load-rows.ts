@@ -3,6 +3,7 @@ import { bookTableNames, recordOf, type TableName } from '#shared/records/index.
 import { householdColumn } from '#shared/schema/names.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import type { JsonRow } from './row-json.ts'
+import { forgetRemovedWords } from './search-functions.ts'
 import { forgetWriters, readRow, removeServerRows, writeRow, writeServerRows } from './write-rows.ts'
 
 /** Where the book stands against the firm's database. */
@@ -133,6 +134,7 @@ export function applyPull(db: CacheDatabase, pull: Pull): { removed: number } {
       removeServerRows(db, table, ids)
       removed += ids.length
     }
+    if (removed > 0) forgetRemovedWords(db)
     writeState(db, 'cursor', JSON.stringify(pull.cursor))
     return { removed }
   })()

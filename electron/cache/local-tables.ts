@@ -46,9 +46,16 @@ export interface SearchIndexRow {
   readonly body: string
 }
 
+/** The index's words, folded, each with the number of rows it stands in. */
+export interface SearchWordRow {
+  readonly term: string
+  readonly doc: number
+}
+
 /** All tables of the cache as Kysely sees them, with fields in camelCase. */
 export type BookTables = Tables & {
   outbox: OutboxRow
   localAudit: LocalAuditRow
   searchIndex: SearchIndexRow
+  searchWords: SearchWordRow
 }

@@ -4,6 +4,7 @@ import type { Cipher } from '#electron/platform/policy.ts'
 import { bookTableNames } from '#shared/records/index.ts'
 import { bookDefinition, bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
+import { addSearchFunctions } from './search-functions.ts'
 
 export type CacheDatabase = Database.Database
 
@@ -28,6 +29,7 @@ export function openCache(file: CacheFile): CacheDatabase {
   const db = new Database(file.path)
   try {
     unlock(db, file)
+    addSearchFunctions(db)
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('temp_store = MEMORY')
@@ -51,6 +53,7 @@ export function openCacheForReading(file: CacheFile): CacheDatabase {
   const db = new Database(file.path, { fileMustExist: true })
   try {
     unlock(db, file)
+    addSearchFunctions(db)
     db.pragma('query_only = ON')
     db.pragma('busy_timeout = 5000')
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
@@ -88,6 +91,7 @@ function prepareTables(db: CacheDatabase): void {
 
 /** Empties the derived tables and asks for a first sync. What exists only here stays: outbox, shadow, and trail. */
 export function rebuildBook(db: CacheDatabase): void {
+  db.exec('DROP TABLE IF EXISTS search_words')
   db.exec('DROP TABLE IF EXISTS search_index')
   db.exec('DROP TABLE IF EXISTS search_rows')
   for (const table of bookTableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)

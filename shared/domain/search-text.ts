@@ -36,13 +36,14 @@ function searchableWords(text: string): string[] {
 }
 
 /**
- * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded. Quoted, and made of
- * letters and digits alone, so nothing a person types can be taken for the search language's own syntax.
+ * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded; a row with the very word
+ * ranks above one where it only begins another. Quoted, and made of letters and digits alone, so nothing a person types
+ * can be taken for the search language's own syntax.
  */
 export function matchWord(word: string): string {
   const folded = foldText(word)
-  const typed = `"${word}"*`
-  return folded === word || folded === '' ? typed : `(${typed} OR "${folded}"*)`
+  const forms = folded === '' ? [word] : [...new Set([word, folded])]
+  return `(${forms.map((form) => `"${form}" OR "${form}"*`).join(' OR ')})`
 }
 
 /** The FTS5 expression that asks for every word; null where the text has no word in it. */

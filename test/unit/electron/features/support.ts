@@ -8,6 +8,7 @@ import type { BookTables } from '#electron/cache/local-tables.ts'
 import { type CacheDatabase, rebuildBook } from '#electron/cache/open-cache.ts'
 import { type OperationInput, type OperationName, operations } from '#electron/cache/operations.ts'
 import type { JsonRow } from '#electron/cache/row-json.ts'
+import { addSearchFunctions } from '#electron/cache/search-functions.ts'
 import { writeRow } from '#electron/cache/write-rows.ts'
 import type { CommandContext, HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
@@ -46,6 +47,7 @@ export interface TestBook {
 /** The cache's own tables, search, and commit, in memory and without the thread. */
 export function openTestBook(): TestBook {
   const db: CacheDatabase = new Database(':memory:')
+  addSearchFunctions(db)
   for (const statement of durableMigrations.flat()) db.exec(statement)
   rebuildBook(db)
   const run = async (operation: OperationName, input: never) => (operations[operation] as Operation)(db, input)
