@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { auditCommand } from './audit.ts'
+import { documentsCommand } from './documents.ts'
 import { keysCommand } from './keys.ts'
 import { print } from './output.ts'
 import { partitionsCommand } from './partitions.ts'
@@ -12,6 +13,7 @@ const FAILED = 1
 const program = new Command('admin')
   .description('The command line of Adviser Workstation for IT and compliance.')
   .addCommand(auditCommand())
+  .addCommand(documentsCommand())
   .addCommand(keysCommand())
   .addCommand(partitionsCommand())
   .addCommand(retentionCommand())

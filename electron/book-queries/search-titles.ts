@@ -13,6 +13,8 @@ import type { Book } from './book.ts'
 import type { FoundRow, SearchedTable } from './search.ts'
 
 export interface DescribedRow {
+  /** What was found: the row itself, or the document that it is a page of. */
+  readonly subject: string
   readonly title: string
   readonly subtitle: string
   /** A text too long for the title, of which a passage may be shown. */
@@ -25,6 +27,7 @@ interface Described {
   readonly title: string
   readonly facts: readonly string[]
   readonly text?: string | null
+  readonly subject?: string
 }
 
 const TITLE_LENGTH = 120
@@ -47,11 +50,11 @@ export async function describeRows(book: Book, rows: readonly FoundRow[]): Promi
   const names = byId(householdRows)
   const foundRows = new Map(rows.map((row) => [row.rowId, row]))
   return new Map(
-    described.flat().map(({ id, title, facts, text = null }) => {
+    described.flat().map(({ id, title, facts, text = null, subject = id }) => {
       const found = foundRows.get(id)
       const householdName = found?.tableName === 'households' ? '' : (names.get(found?.householdId ?? '')?.name ?? '')
       const subtitle = [...facts, householdName].filter((fact) => fact !== '').join(' · ')
-      return [id, { title: shorten(title), subtitle, text }]
+      return [id, { subject, title: shorten(title), subtitle, text }]
     }),
   )
 }
@@ -120,6 +123,34 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
   async documents(book, ids) {
     const rows = await book.selectFrom('documents').where('id', 'in', ids).select(['id', 'title', 'type']).execute()
     return rows.map(({ id, title, type }) => ({ id, title, facts: ['Document', labelOf(documents, 'type', type)] }))
+  },
+  async document_pages(book, ids) {
+    const rows = await book
+      .selectFrom('document_pages')
+      .innerJoin('document_versions', 'document_versions.id', 'document_pages.versionId')
+      .innerJoin('documents', 'documents.id', 'document_versions.documentId')
+      .where('document_pages.id', 'in', ids)
+      .select([
+        'document_pages.id',
+        'document_pages.pageNumber',
+        'document_pages.content',
+        'document_versions.versionNumber',
+        'documents.id as subject',
+        'documents.title',
+        'documents.type',
+      ])
+      .select(({ selectFrom }) =>
+        selectFrom('document_versions as newer')
+          .whereRef('newer.documentId', '=', 'documents.id')
+          .select(({ fn }) => fn.max('newer.versionNumber').as('newest'))
+          .as('newest'),
+      )
+      .execute()
+    return rows.map(({ id, subject, title, type, pageNumber, content, versionNumber, newest }) => {
+      const version = versionNumber === newest ? '' : 'an earlier version'
+      const facts = ['Document', labelOf(documents, 'type', type), `page ${pageNumber}`, version]
+      return { id, subject, title, facts, text: content }
+    })
   },
   async communications(book, ids) {
     const rows = await book

@@ -16,6 +16,7 @@ export const SEARCHED = {
   meetings: 'meeting',
   tasks: 'task',
   documents: 'document',
+  document_pages: 'document',
   communications: 'communication',
   meeting_notes: 'note',
 } as const satisfies Partial<Record<TableName, SearchHit['kind']>>
@@ -84,13 +85,15 @@ export interface FoundRow {
 
 async function describeHits(book: Book, found: readonly FoundRow[], sought: SoughtWords): Promise<SearchHit[]> {
   const described = await describeRows(book, found)
-  return found.flatMap((row) => {
-    const description = described.get(row.rowId)
+  const hits = found.flatMap(({ tableName, rowId, householdId }) => {
+    const description = described.get(rowId)
     if (description === undefined) return []
-    const { title, subtitle, text } = description
+    const { subject, title, subtitle, text } = description
     const excerpt = text === null ? [] : findExcerpt(text, sought)
-    return [{ kind: SEARCHED[row.tableName], id: row.rowId, householdId: row.householdId, title, subtitle, excerpt }]
+    return [{ kind: SEARCHED[tableName], id: subject, householdId, title, subtitle, excerpt }]
   })
+  // A document that is found by its title and on several pages is one hit, the first of these.
+  return [...new Map(hits.toReversed().map((hit) => [hit.id, hit])).values()].toReversed()
 }
 
 async function describeSimilar(

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { writeExport } from './export-files.ts'
 import { createKeychain } from './keychain.ts'
 import { createFileLog } from './log.ts'
-import type { Clock, Ports, Random } from './ports.ts'
+import type { Clock, Ids, Ports, Random } from './ports.ts'
 
 export interface NodePortsOptions {
   /** Where the log goes; below the profile. */
@@ -16,7 +16,7 @@ export interface NodePortsOptions {
 export function createNodePorts(options: NodePortsOptions): Omit<Ports, 'dialogs'> {
   return {
     clock: systemClock,
-    ids: { next: () => uuidv7() },
+    ids: systemIds,
     random: systemRandom,
     keychain: createKeychain(options.service),
     log: createFileLog(options.profileFolder),
@@ -29,7 +29,9 @@ export const systemRandom: Random = {
   unit: () => randomInt(2 ** 32) / 2 ** 32,
 }
 
-const systemClock: Clock = {
+export const systemIds: Ids = { next: () => uuidv7() }
+
+export const systemClock: Clock = {
   now: () => Date.now(),
   after: (milliseconds, run) => {
     const timer = setTimeout(run, milliseconds)

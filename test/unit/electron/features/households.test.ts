@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { householdsHandlers } from '#electron/features/households.ts'
-import { householdsChannels } from '#shared/ipc/households.ts'
+import { householdsChannels, type SearchHit } from '#shared/ipc/households.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
 import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
 
@@ -280,6 +280,80 @@ test('the very word comes before words that it begins, and each kind has a place
     'Call Mark back',
   ])
 })
+
+test('a document is found by what its pages say, once, with the passage and the page', async () => {
+  const testBook = openSmallBook()
+  const { add } = testBook
+  const householdId = id(11)
+  const document = { householdId, type: 'trust_certificate' } as const
+  add('documents', { ...document, id: id(110), title: 'Certificate of trust' })
+  add('documents', { ...document, id: id(111), title: 'Successor form' })
+  for (const [version, documentId, versionNumber] of [
+    [120, 110, 1],
+    [121, 110, 2],
+    [122, 111, 1],
+  ] as const) {
+    add('document_versions', { id: id(version), householdId, documentId: id(documentId), versionNumber })
+  }
+  const page = (n: number, versionId: number, pageNumber: number, content: string) =>
+    add('document_pages', { id: id(n), householdId, versionId: id(versionId), pageNumber, content })
+  page(130, 120, 1, 'Formerly the grandfather was named.')
+  page(131, 121, 1, 'This certificate names nobody.')
+  page(132, 121, 2, 'The successor trustee is\nAnna Müller; <b>see</b> the deed.')
+  page(133, 122, 1, 'A successor, named again.')
+
+  const answers = await Promise.all(
+    ['successor', 'grandfather', 'succesor muller'].map(async (text) => {
+      const { hits, similar } = await call(testBook, 'households.search', { text })
+      return { hits: hits.map(tell), spellings: similar.spellings, similar: similar.hits.map(tell) }
+    }),
+  )
+
+  expect(answers).toEqual([
+    {
+      hits: [
+        [id(111), 'Successor form', 'Document · Trust certificate · Wiśniewski household', ''],
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 2 · Wiśniewski household',
+          'The [successor] trustee is Anna Müller; <b>see</b> the deed.',
+        ],
+      ],
+      spellings: [],
+      similar: [],
+    },
+    {
+      hits: [
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 1 · an earlier version · Wiśniewski household',
+          'Formerly the [grandfather] was named.',
+        ],
+      ],
+      spellings: [],
+      similar: [],
+    },
+    {
+      hits: [],
+      spellings: ['successor'],
+      similar: [
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 2 · Wiśniewski household',
+          'The [successor] trustee is Anna [Müller]; <b>see</b> the deed.',
+        ],
+      ],
+    },
+  ])
+})
+
+/** A hit in short, with what is marked in brackets. */
+function tell({ id: hitId, title, subtitle, excerpt }: SearchHit) {
+  return [hitId, title, subtitle, excerpt.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('')]
+}
 
 test('every kind of record can be found', async () => {
   const testBook = openSmallBook()
