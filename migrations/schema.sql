@@ -6765,3 +6765,45 @@ SELECT app.act_for_keeper(false);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300060000, 'DocumentPages1764300060000');
 
 COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE persons DROP COLUMN search_text;
+
+ALTER TABLE persons ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(first_name, '') || ' ' || coalesce(middle_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(preferred_name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, ''))) STORED;
+
+CREATE INDEX persons_search ON persons USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE meetings DROP COLUMN search_text;
+
+ALTER TABLE meetings ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, '') || ' ' || coalesce(agenda, ''))) STORED;
+
+CREATE INDEX meetings_search ON meetings USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE tasks DROP COLUMN search_text;
+
+ALTER TABLE tasks ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(title, '') || ' ' || coalesce(details, ''))) STORED;
+
+CREATE INDEX tasks_search ON tasks USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE communications DROP COLUMN search_text;
+
+ALTER TABLE communications ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, '') || ' ' || coalesce(body, ''))) STORED;
+
+CREATE INDEX communications_search ON communications USING gin (search_text gin_trgm_ops);
+
+SELECT app.force_policies(true);
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+SELECT app.act_for_keeper(true);
+
+SELECT app.rebuild_vocabulary();
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300061000, 'SearchMoreFields1764300061000');
+
+COMMIT;

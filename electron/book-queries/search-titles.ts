@@ -79,9 +79,12 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('persons')
       .where('id', 'in', ids)
-      .select(['id', 'firstName', 'lastName'])
+      .select(['id', 'firstName', 'middleName', 'preferredName', 'lastName', 'email', 'phone'])
       .execute()
-    return rows.map((row) => ({ id: row.id, title: fullName(row), facts: ['Person'] }))
+    return rows.map((row) => {
+      const names = [row.middleName, row.preferredName, row.email, row.phone].filter((name) => name !== null)
+      return { id: row.id, title: fullName(row), facts: ['Person'], text: names.join(' · ') }
+    })
   },
   async entities(book, ids) {
     const rows = await book.selectFrom('entities').where('id', 'in', ids).select(['id', 'name', 'type']).execute()
@@ -102,22 +105,22 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('meetings')
       .where('id', 'in', ids)
-      .select(['id', 'subject', 'status', 'startsAt'])
+      .select(['id', 'subject', 'status', 'startsAt', 'agenda'])
       .execute()
-    return rows.map(({ id, subject, status, startsAt }) => {
+    return rows.map(({ id, subject, status, startsAt, agenda }) => {
       const facts = ['Meeting', labelOf(meetings, 'status', status), dayOf(startsAt)]
-      return { id, title: subject, facts }
+      return { id, title: subject, facts, text: agenda }
     })
   },
   async tasks(book, ids) {
     const rows = await book
       .selectFrom('tasks')
       .where('id', 'in', ids)
-      .select(['id', 'title', 'status', 'dueOn'])
+      .select(['id', 'title', 'status', 'dueOn', 'details'])
       .execute()
-    return rows.map(({ id, title, status, dueOn }) => {
+    return rows.map(({ id, title, status, dueOn, details }) => {
       const facts = ['Task', labelOf(tasks, 'status', status), dueOn === null ? '' : `due ${formatDay(dueOn)}`]
-      return { id, title, facts }
+      return { id, title, facts, text: details }
     })
   },
   async documents(book, ids) {
@@ -156,10 +159,11 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('communications')
       .where('id', 'in', ids)
-      .select(['id', 'subject', 'channel', 'occurredAt'])
+      .select(['id', 'subject', 'channel', 'occurredAt', 'body'])
       .execute()
-    return rows.map(({ id, subject, channel, occurredAt }) => {
-      return { id, title: subject, facts: [labelOf(communications, 'channel', channel), dayOf(occurredAt)] }
+    return rows.map(({ id, subject, channel, occurredAt, body }) => {
+      const facts = [labelOf(communications, 'channel', channel), dayOf(occurredAt)]
+      return { id, title: subject, facts, text: body }
     })
   },
   async meeting_notes(book, ids) {

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
-import { findExcerpt, type SoughtWords, wordsAsWritten } from '#shared/domain/excerpt.ts'
-import { foldText, matchExpression, matchWord, searchWords } from '#shared/domain/search-text.ts'
+import { findExcerpt, type SoughtWord, saysAll, wordsAsWritten } from '#shared/domain/excerpt.ts'
+import {
+  foldText,
+  matchExpression,
+  matchInTables,
+  matchWholeWords,
+  matchWord,
+  searchWords,
+} from '#shared/domain/search-text.ts'
 import type { SearchHit, SearchResult } from '#shared/ipc/households.ts'
 import type { TableName } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
@@ -29,6 +36,7 @@ const namedTables = ['households', 'persons', 'accounts', 'entities'] as const s
 /** So many places has each kind before any has more: of many people with a name, their one document must not be lost. */
 const PLACES_OF_EACH = 2
 const MOST_SPELLINGS = 3
+const MOST_CANDIDATES = 500
 
 const nothingSimilar: SearchResult['similar'] = { spellings: [], hits: [] }
 
@@ -40,40 +48,51 @@ export async function searchBook(book: Book, text: string, limit: number): Promi
   const expression = matchExpression(text)
   if (expression === null) return { hits: [], similar: nothingSimilar }
   const words = searchWords(text)
-  const found = await findRows(book, expression, searchedTables, limit)
-  const hits = await describeHits(book, found, { beginnings: words.map(foldText), whole: [] })
+  const found = await findRows(book, [matchWholeWords(words), expression], searchedTables, limit)
+  const hits = await describeHits(
+    book,
+    found,
+    words.map((word) => ({ beginning: foldText(word), others: [] })),
+  )
   if (found.some(({ tableName }) => namedTables.some((table) => table === tableName))) {
     return { hits, similar: nothingSimilar }
   }
   const respelled = await respellWords(book, words)
   if (respelled === null) return { hits, similar: nothingSimilar }
   const tables = found.length === 0 ? searchedTables : namedTables
-  const similar = await findRows(book, matchRespelled(respelled), tables, limit)
+  const similar = await findRows(book, [matchRespelled(respelled)], tables, limit)
   return { hits, similar: await describeSimilar(book, similar, respelled) }
 }
 
+/**
+ * The best rows of each kind. Of one kind no more are looked at than `MOST_CANDIDATES` for each expression: a book may
+ * have thousands of rows with a common word, and to rank them all takes longer than anybody waits.
+ *
+ * @param expressions the first finds better than the next.
+ */
 async function findRows(
   book: Book,
-  expression: string,
+  expressions: readonly string[],
   tables: readonly SearchedTable[],
   limit: number,
 ): Promise<FoundRow[]> {
-  const order = sql`CASE table_name ${sql.join(
-    tables.map((table, index) => sql`WHEN ${table} THEN ${sql.lit(index)}`),
-    sql` `,
-  )} END`
-  const { rows } = await sql<FoundRow>`
-    WITH found AS (
-      SELECT table_name, row_id, household_id, rank AS score FROM search_index
-      WHERE ${matches(expression)} AND table_name IN (${sql.join(tables)})
+  const candidates = tables.flatMap((table, kind) =>
+    expressions.map(
+      (expression, tier) => sql`
+        SELECT * FROM (
+          SELECT rowid AS rid, rank AS score, ${sql.lit(kind)} AS kind, ${sql.lit(tier)} AS tier FROM search_index
+          WHERE ${matches(matchInTables([table], expression))} LIMIT ${sql.lit(MOST_CANDIDATES)}
+        )`,
     ),
+  )
+  const { rows } = await sql<FoundRow>`
+    WITH candidates AS (${sql.join(candidates, sql` UNION ALL `)}),
+    found AS (SELECT rid, kind, min(tier) AS tier, min(score) AS score FROM candidates GROUP BY rid),
     placed AS (
-      SELECT *, ${order} AS kind,
-        row_number() OVER (PARTITION BY table_name ORDER BY score, row_id DESC) AS place
-      FROM found
+      SELECT *, row_number() OVER (PARTITION BY kind ORDER BY tier, score, rid DESC) AS place FROM found
     ),
     chosen AS (SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit})
-    SELECT table_name, row_id, household_id FROM chosen ORDER BY kind, place`.execute(book)
+    SELECT table_name, row_id, household_id FROM chosen JOIN search_rows USING (rid) ORDER BY kind, place`.execute(book)
   return rows
 }
 
@@ -83,13 +102,17 @@ export interface FoundRow {
   readonly householdId: string
 }
 
-async function describeHits(book: Book, found: readonly FoundRow[], sought: SoughtWords): Promise<SearchHit[]> {
+async function describeHits(
+  book: Book,
+  found: readonly FoundRow[],
+  sought: readonly SoughtWord[],
+): Promise<SearchHit[]> {
   const described = await describeRows(book, found)
   const hits = found.flatMap(({ tableName, rowId, householdId }) => {
     const description = described.get(rowId)
     if (description === undefined) return []
     const { subject, title, subtitle, text } = description
-    const excerpt = text === null ? [] : findExcerpt(text, sought)
+    const excerpt = text === null || saysAll(title, sought) ? [] : findExcerpt(text, sought)
     return [{ kind: SEARCHED[tableName], id: subject, householdId, title, subtitle, excerpt }]
   })
   // A document that is found by its title and on several pages is one hit, the first of these.
@@ -102,12 +125,13 @@ async function describeSimilar(
   respelled: readonly Respelling[],
 ): Promise<SearchResult['similar']> {
   const similar = respelled.flatMap(({ words }) => words)
-  const hits = await describeHits(book, found, {
-    beginnings: respelled.map(({ typed }) => foldText(typed)),
-    whole: similar,
-  })
+  const hits = await describeHits(
+    book,
+    found,
+    respelled.map(({ typed, words }) => ({ beginning: foldText(typed), others: words })),
+  )
   const texts = hits.flatMap(({ title, subtitle, excerpt }) => [title, subtitle, ...excerpt.map((part) => part.text)])
-  const written = wordsAsWritten(texts.join(' '), { beginnings: [], whole: similar })
+  const written = wordsAsWritten(texts.join(' '), [{ beginning: null, others: similar }])
   return { spellings: (written.length === 0 ? similar : written).slice(0, MOST_SPELLINGS), hits }
 }
 
@@ -144,7 +168,7 @@ async function findHouseholdsByWord(
   const similar = await findSimilarWords(book, word, typing)
   if (similar.length === 0) return { ids: new Set(), spellings: [] }
   const meant = await readNames(book, matchRespelled([{ typed: word, words: similar }]))
-  const written = wordsAsWritten(meant.map(({ body }) => body).join(' '), { beginnings: [], whole: similar })
+  const written = wordsAsWritten(meant.map(({ body }) => body).join(' '), [{ beginning: null, others: similar }])
   return {
     ids: new Set(meant.map(({ householdId }) => householdId)),
     spellings: written.slice(0, MOST_SPELLINGS),
@@ -154,8 +178,7 @@ async function findHouseholdsByWord(
 function readNames(book: Book, expression: string): Promise<{ householdId: string; body: string }[]> {
   return book
     .selectFrom('searchIndex')
-    .where(matches(expression))
-    .where('tableName', 'in', ['households', 'persons', 'accounts'])
+    .where(matches(matchInTables(['households', 'persons', 'accounts'], expression)))
     .select(['householdId', 'body'])
     .execute()
 }

@@ -42,7 +42,7 @@ export function matchRespelled(respelled: readonly Respelling[]): string {
 async function beginsSomeWord(book: Book, word: string): Promise<boolean> {
   const found = await book
     .selectFrom('searchIndex')
-    .where(matches(matchWord(word)))
+    .where(matches(`{body} : ${matchWord(word)}`))
     .select(sql<number>`1`.as('found'))
     .limit(1)
     .executeTakeFirst()
@@ -50,28 +50,27 @@ async function beginsSomeWord(book: Book, word: string): Promise<boolean> {
 }
 
 /**
- * The book's words closest to a mistyped one: of those with the fewest mistakes, the commonest first. Words with a digit
- * are never among them.
+ * The book's words closest to a mistyped one: those with one mistake, or else those with two where two are allowed; the
+ * commonest first. Words with a digit are never among them.
  *
  * @param typing whether the word may be unfinished: then those that go on are as close.
  */
 export async function findSimilarWords(book: Book, word: string, typing: boolean): Promise<string[]> {
   const folded = foldText(word)
-  const mistakes = allowedMistakes(folded)
-  if (mistakes === 0) return []
-  const ranges = rangesOfSimilarWords(folded, typing).map(({ low, high }) => sql`(${low}, ${high})`)
-  const longest = typing ? Number.MAX_SAFE_INTEGER : folded.length + mistakes
+  const allowed = allowedMistakes(folded)
+  const close = allowed === 0 ? [] : await findWithMistakes(book, folded, 1, typing)
+  return close.length > 0 || allowed < 2 ? close : findWithMistakes(book, folded, 2, typing)
+}
+
+async function findWithMistakes(book: Book, word: string, mistakes: 1 | 2, typing: boolean): Promise<string[]> {
+  const ranges = rangesOfSimilarWords(word, mistakes, typing).map(({ low, high }) => sql`(${low}, ${high})`)
+  const longest = typing ? Number.MAX_SAFE_INTEGER : word.length + mistakes
   // CROSS JOIN keeps the ranges outside: each is then a seek in the index's words.
   const { rows } = await sql<{ term: string }>`
-    WITH ranges (low, high) AS (VALUES ${sql.join(ranges)}),
-    similar AS MATERIALIZED (
-      SELECT DISTINCT term, doc, count_mistakes(${folded}, term, ${typing}) AS mistakes
-      FROM ranges CROSS JOIN search_words
-      WHERE term >= low AND term < high AND length(term) BETWEEN ${folded.length - mistakes} AND ${longest}
-        AND term NOT GLOB '*[0-9]*'
-    )
-    SELECT term FROM similar
-    WHERE mistakes <= ${mistakes} AND mistakes = (SELECT min(mistakes) FROM similar WHERE mistakes > 0)
+    WITH ranges (low, high) AS (VALUES ${sql.join(ranges)})
+    SELECT DISTINCT term, doc FROM ranges CROSS JOIN search_words
+    WHERE term >= low AND term < high AND length(term) BETWEEN ${word.length - mistakes} AND ${longest}
+      AND term NOT GLOB '*[0-9]*' AND count_mistakes(${word}, term, ${typing}) = ${mistakes}
     ORDER BY doc DESC, term LIMIT ${MOST_WORDS}`.execute(book)
   return rows.map(({ term }) => term)
 }

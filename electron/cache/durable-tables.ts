@@ -51,7 +51,8 @@ export const durableMigrations: readonly (readonly string[])[] = [
 ]
 
 /**
- * The search index: words of searchable fields, and the table that carries them. `search_words` shows the index's own
+ * The search index: words of searchable fields, and the table that carries them. The table's name is a word too, so that
+ * one kind of rows is found without reading all the others that have the words. `search_words` shows the index's own
  * words, sorted; it stores nothing, so what leaves the index is in no list of words either.
  */
 export const searchDefinition: readonly string[] = [
@@ -64,7 +65,7 @@ export const searchDefinition: readonly string[] = [
   )`,
   `CREATE INDEX ix_search_rows_household ON search_rows (household_id)`,
   `CREATE VIRTUAL TABLE search_index USING fts5(
-    table_name UNINDEXED, row_id UNINDEXED, household_id UNINDEXED, body,
+    table_name, row_id UNINDEXED, household_id UNINDEXED, body,
     content='search_rows', content_rowid='rid', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')`,
   `CREATE VIRTUAL TABLE search_words USING fts5vocab('search_index', 'row')`,
   `CREATE TRIGGER search_rows_added AFTER INSERT ON search_rows BEGIN

@@ -2,7 +2,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { FirmDatabase } from './connection.ts'
 
 /** The newest migration this workstation was built for. A test holds it to the folder `migrations/`. */
-export const expectedMigration = 'DocumentPages1764300060000'
+export const expectedMigration = 'SearchMoreFields1764300061000'
 
 export type SchemaMatch = 'same' | 'newer' | 'older'
 

@@ -6,19 +6,19 @@ export interface TextPart {
   readonly isMarked: boolean
 }
 
-/** What is looked for in a text, folded. */
-export interface SoughtWords {
-  /** A word that begins like one of these is marked. */
-  readonly beginnings: readonly string[]
-  /** A word that is one of these is marked. */
-  readonly whole: readonly string[]
+/** A word that is looked for in a text, folded. */
+export interface SoughtWord {
+  /** What a word begins with to be taken for it; null for nothing. */
+  readonly beginning: string | null
+  /** Other words that are taken for it. */
+  readonly others: readonly string[]
 }
 
 interface FoundWord {
   readonly start: number
   readonly end: number
   /** Which of the sought words it is. */
-  readonly sought: string
+  readonly sought: SoughtWord
 }
 
 const LENGTH = 160
@@ -29,7 +29,7 @@ const LEAD = 50
  * The passage of a text that has most of the words, in pieces, so that whoever shows it need not take text for markup.
  * Begins and ends between words, with `…` where the text goes on. Empty where no word is found.
  */
-export function findExcerpt(text: string, sought: SoughtWords): TextPart[] {
+export function findExcerpt(text: string, sought: readonly SoughtWord[]): TextPart[] {
   const whole = text.normalize('NFC').replace(/\s+/g, ' ').trim()
   const found = findWords(whole, sought)
   const first = chooseFirst(found)
@@ -48,8 +48,14 @@ export function findExcerpt(text: string, sought: SoughtWords): TextPart[] {
   ]
 }
 
+/** Whether a text has each of the sought words. */
+export function saysAll(text: string, sought: readonly SoughtWord[]): boolean {
+  const found = new Set(findWords(text.normalize('NFC'), sought).map((word) => word.sought))
+  return found.size === sought.length
+}
+
 /** The sought words that stand in a text, each as it is first written there. */
-export function wordsAsWritten(text: string, sought: SoughtWords): string[] {
+export function wordsAsWritten(text: string, sought: readonly SoughtWord[]): string[] {
   const whole = text.normalize('NFC')
   const written = new Map<string, string>()
   for (const { start, end } of findWords(whole, sought)) {
@@ -60,32 +66,31 @@ export function wordsAsWritten(text: string, sought: SoughtWords): string[] {
   return [...written.values()]
 }
 
-function findWords(text: string, { beginnings, whole }: SoughtWords): FoundWord[] {
+function findWords(text: string, sought: readonly SoughtWord[]): FoundWord[] {
   return Array.from(text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)).flatMap(({ 0: word, index: start }) => {
     const folded = foldText(word)
-    const sought = whole.find((one) => folded === one) ?? beginnings.find((one) => folded.startsWith(one))
-    return sought === undefined ? [] : [{ start, end: start + word.length, sought }]
+    const found = sought.find(
+      ({ beginning, others }) => (beginning !== null && folded.startsWith(beginning)) || others.includes(folded),
+    )
+    return found === undefined ? [] : [{ start, end: start + word.length, sought: found }]
   })
 }
 
 /** The word from which on most of the sought ones stand close together; the first such. */
 function chooseFirst(found: readonly FoundWord[]): FoundWord | undefined {
-  let best: FoundWord | undefined
+  let best = found[0]
   let most = 0
   for (const [index, candidate] of found.entries()) {
-    const near = new Set<string>()
-    for (
-      let next = index;
-      (found[next]?.end ?? Number.POSITIVE_INFINITY) <= candidate.start + LENGTH - LEAD;
-      next += 1
-    ) {
-      near.add(found[next]?.sought ?? '')
+    const near = new Set<SoughtWord>()
+    for (const word of found.slice(index)) {
+      if (word.end > candidate.start + LENGTH - LEAD) break
+      near.add(word.sought)
     }
     if (near.size <= most) continue
     best = candidate
     most = near.size
   }
-  return best ?? found[0]
+  return best
 }
 
 function endOfWord(text: string, limit: number): number {

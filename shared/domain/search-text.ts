@@ -41,9 +41,32 @@ function searchableWords(text: string): string[] {
  * can be taken for the search language's own syntax.
  */
 export function matchWord(word: string): string {
+  return `(${formsOf(word)
+    .map((form) => `"${form}" OR "${form}"*`)
+    .join(' OR ')})`
+}
+
+/** As typed, and folded where that differs. */
+function formsOf(word: string): string[] {
   const folded = foldText(word)
-  const forms = folded === '' ? [word] : [...new Set([word, folded])]
-  return `(${forms.map((form) => `"${form}" OR "${form}"*`).join(' OR ')})`
+  return folded === '' ? [word] : [...new Set([word, folded])]
+}
+
+/** The FTS5 expression that asks for every word as it is, and not as the beginning of another. */
+export function matchWholeWords(words: readonly string[]): string {
+  return words
+    .map(
+      (word) =>
+        `(${formsOf(word)
+          .map((form) => `"${form}"`)
+          .join(' OR ')})`,
+    )
+    .join(' AND ')
+}
+
+/** The FTS5 expression that asks for rows of these tables in which another expression is found. */
+export function matchInTables(tables: readonly string[], expression: string): string {
+  return `{table_name} : (${tables.map((table) => `"${table}"`).join(' OR ')}) AND {body} : (${expression})`
 }
 
 /** The FTS5 expression that asks for every word; null where the text has no word in it. */

@@ -4,8 +4,8 @@ export interface WordRange {
   readonly high: string
 }
 
-/** Latin alone: the words of other scripts are only sought among those with the same first letter. */
-const FIRST_LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
+/** Latin alone: the words of other scripts are only sought among those that begin alike. */
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
 const LAST_CHARACTER = '\u{10ffff}'
 
 /**
@@ -50,21 +50,29 @@ function at(row: readonly number[], column: number): number {
 }
 
 /**
- * Where in the sorted list of all words those stand that a mistyped word may have been meant for: all with the same
- * first letter, and those one mistake away in the first letter. (A word with a second mistake besides is not found.)
+ * Where in the sorted list of all words those stand that a mistyped word may have been meant for: all that begin alike,
+ * and those one mistake away at the beginning. Of one mistake every word is among them; of two, those with the same
+ * first letter, since to look for a second mistake elsewhere would be to look at every word.
  *
- * @param word folded, of two letters or more.
+ * @param word folded, of four letters or more.
  * @param typing whether the word may be unfinished.
  */
-export function rangesOfSimilarWords(word: string, typing: boolean): WordRange[] {
-  const [first = '', second = ''] = word
-  const rest = word.slice(first.length)
-  const beginnings = [
-    rest,
-    second + first + rest.slice(second.length),
-    ...FIRST_LETTERS.flatMap((letter) => [letter + word, letter + rest]),
-  ]
+export function rangesOfSimilarWords(word: string, mistakes: 1 | 2, typing: boolean): WordRange[] {
+  const beginning = word.slice(0, mistakes === 1 ? 2 : 1)
   // Nothing that separates words stands in one, so a space after a word ends before the next.
   const end = typing ? LAST_CHARACTER : ' '
-  return [{ low: first, high: first + LAST_CHARACTER }, ...beginnings.map((low) => ({ low, high: low + end }))]
+  const mistaken = Array.from(beginning, (_, place) => withMistakeAt(word, place)).flat()
+  return [{ low: beginning, high: beginning + LAST_CHARACTER }, ...mistaken.map((low) => ({ low, high: low + end }))]
+}
+
+/** The words that one mistake at a place makes: the letter left out, swapped with the next, one more, another. */
+function withMistakeAt(word: string, place: number): string[] {
+  const before = word.slice(0, place)
+  const [letter = '', next = ''] = word.slice(place)
+  const after = word.slice(place + 1)
+  return [
+    before + after,
+    before + next + letter + word.slice(place + 2),
+    ...LETTERS.flatMap((other) => [before + other + letter + after, before + other + after]),
+  ]
 }

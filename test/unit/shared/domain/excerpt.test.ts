@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findExcerpt, type TextPart, wordsAsWritten } from '#shared/domain/excerpt.ts'
+import { findExcerpt, saysAll, type TextPart, wordsAsWritten } from '#shared/domain/excerpt.ts'
 
 const join = (parts: readonly TextPart[]) => parts.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('')
-const seek = (...beginnings: string[]) => ({ beginnings, whole: [] })
+const seek = (...beginnings: string[]) => beginnings.map((beginning) => ({ beginning, others: [] }))
+const instead = (...others: string[]) => [{ beginning: null, others }]
 
 test('words are marked as they are written, whatever their accents and case', () => {
   const excerpt = findExcerpt('Łukasz MÜLLER asked\n\nabout  Muller’s trust <b>', seek('lukasz', 'mull'))
@@ -12,7 +13,7 @@ test('words are marked as they are written, whatever their accents and case', ()
 })
 
 test('a whole word marks no other that begins with it', () => {
-  const excerpt = findExcerpt('Mullers and Müller', { beginnings: [], whole: ['muller'] })
+  const excerpt = findExcerpt('Mullers and Müller', instead('muller'))
 
   expect(join(excerpt)).toBe('Mullers and [Müller]')
 })
@@ -51,7 +52,15 @@ test('an excerpt is a piece of the text, and marks exactly the words that begin 
 })
 
 test('the words taken for mistyped are given as they are written first', () => {
-  const words = wordsAsWritten('Anna Müller, MÜLLER, Łukasz lukasz', { beginnings: [], whole: ['muller', 'lukasz'] })
+  const words = wordsAsWritten('Anna Müller, MÜLLER, Łukasz lukasz', instead('muller', 'lukasz'))
 
   expect(words).toEqual(['Müller', 'Łukasz'])
+})
+
+test('a title that has each word needs no passage beside it', () => {
+  const said = ['Müller trust', 'Muller, a trustee', 'Müller', 'A trust'].map((title) =>
+    saysAll(title, [...seek('trust'), ...instead('muller')]),
+  )
+
+  expect(said).toEqual([true, true, false, false])
 })

@@ -63,30 +63,60 @@ test('mistakes are counted as they are defined', () => {
   )
 })
 
-/** Every word that one mistake in the first letter makes of this one. */
-function withOtherFirstLetter(word: string): string[] {
-  const [first = '', second = ''] = word
-  const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
-  return [
-    word.slice(1),
-    second + first + word.slice(2),
-    ...letters.flatMap((letter) => [letter + word, letter + word.slice(1)]),
-  ]
+const isIn = (typed: string, mistakes: 1 | 2, typing: boolean, word: string) =>
+  rangesOfSimilarWords(typed, mistakes, typing).some(({ low, high }) => low <= word && word < high)
+
+const long = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 4, maxLength: 7 })
+
+/** Words made of this one by up to two mistakes, or at random. */
+const near = (word: string) =>
+  fc
+    .tuple(fc.nat(word.length - 1), fc.nat(word.length - 1), fc.constantFrom('a', 'b', 'c'), fc.nat(3), fc.nat(3))
+    .map(([one, two, letter, how, then]) => mistake(mistake(word, one, letter, how), two, letter, then))
+
+function mistake(word: string, place: number, letter: string, how: number): string {
+  const [before, after] = [word.slice(0, place), word.slice(place)]
+  const ways = [before + after.slice(1), before + letter + after, before + letter + after.slice(1)]
+  return ways[how] ?? before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2)
 }
 
-test('the ranges hold the words with the same first letter and those with another in its place, and no others', () => {
+test('every word that is one mistake away is in the ranges', () => {
   fc.assert(
-    fc.property(words, fc.array(words), fc.boolean(), (typed, book, typing) => {
-      const ranges = rangesOfSimilarWords(typed, typing)
-      const found = book.filter((word) => ranges.some(({ low, high }) => low <= word && word < high))
+    fc.property(
+      long.chain((typed) => fc.tuple(fc.constant(typed), near(typed), fc.boolean())),
+      ([typed, word, typing]) => {
+        const meant = beginningsOf(word).filter((beginning) => typing || beginning === word)
 
-      expect(found).toEqual(
-        book.filter(
-          (word) =>
-            word[0] === typed[0] ||
-            withOtherFirstLetter(typed).some((other) => (typing ? word.startsWith(other) : word === other)),
-        ),
-      )
-    }),
+        const isSimilar = meant.some((beginning) => mistakesByDefinition(typed, beginning) === 1)
+
+        expect(isSimilar && !isIn(typed, 1, typing, word)).toBe(false)
+      },
+    ),
+    { numRuns: 500 },
   )
+})
+
+test('two mistakes away, every word with the same first letter is in the ranges', () => {
+  fc.assert(
+    fc.property(
+      long.chain((typed) => fc.tuple(fc.constant(typed), near(typed))),
+      ([typed, word]) => {
+        const isSimilar = mistakesByDefinition(typed, word) <= 2 && word[0] === typed[0]
+
+        expect(isSimilar && !isIn(typed, 2, false, word)).toBe(false)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('few words are looked at: of one mistake those with two letters in common, of two those with one', () => {
+  const looked = [1, 2].map((mistakes) =>
+    ['mullabc', 'mxllers', 'zzz', 'omuller', 'uller'].filter((word) => isIn('muller', mistakes as 1 | 2, false, word)),
+  )
+
+  expect(looked).toEqual([
+    ['mullabc', 'omuller', 'uller'],
+    ['mullabc', 'mxllers', 'omuller', 'uller'],
+  ])
 })
