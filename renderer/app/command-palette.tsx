@@ -60,7 +60,7 @@ export function CommandPalette() {
       attributes={{ content: { 'aria-label': 'Search and commands' } }}
     >
       <Spotlight.Search
-        placeholder={mayRead ? 'Search clients, accounts, meetings, or type a command' : 'Type a command'}
+        placeholder={mayRead ? 'Search clients, accounts, documents, notes, or type a command' : 'Type a command'}
         aria-label="Search everything"
         leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
       />
