@@ -68,7 +68,7 @@ export async function searchBook(book: Book, text: string, limit: number): Promi
  * The best rows of each kind. Of one kind no more are looked at than `MOST_CANDIDATES` for each expression: a book may
  * have thousands of rows with a common word, and to rank them all takes longer than anybody waits.
  *
- * @param expressions the first finds better than the next.
+ * @param expressions each with candidates of its own, so that what only begins with a word never crowds out the word.
  */
 async function findRows(
   book: Book,
@@ -78,18 +78,18 @@ async function findRows(
 ): Promise<FoundRow[]> {
   const candidates = tables.flatMap((table, kind) =>
     expressions.map(
-      (expression, tier) => sql`
+      (expression) => sql`
         SELECT * FROM (
-          SELECT rowid AS rid, rank AS score, ${sql.lit(kind)} AS kind, ${sql.lit(tier)} AS tier FROM search_index
+          SELECT rowid AS rid, rank AS score, ${sql.lit(kind)} AS kind FROM search_index
           WHERE ${matches(matchInTables([table], expression))} LIMIT ${sql.lit(MOST_CANDIDATES)}
         )`,
     ),
   )
   const { rows } = await sql<FoundRow>`
     WITH candidates AS (${sql.join(candidates, sql` UNION ALL `)}),
-    found AS (SELECT rid, kind, min(tier) AS tier, min(score) AS score FROM candidates GROUP BY rid),
+    found AS (SELECT rid, kind, min(score) AS score FROM candidates GROUP BY rid),
     placed AS (
-      SELECT *, row_number() OVER (PARTITION BY kind ORDER BY tier, score, rid DESC) AS place FROM found
+      SELECT *, row_number() OVER (PARTITION BY kind ORDER BY score, rid DESC) AS place FROM found
     ),
     chosen AS (SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit})
     SELECT table_name, row_id, household_id FROM chosen JOIN search_rows USING (rid) ORDER BY kind, place`.execute(book)
