@@ -6977,6 +6977,231 @@ COMMIT;
 
 START TRANSACTION;
 
+SELECT app.force_policies(false);
+
+CREATE TABLE public.document_pages (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  household_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  page_number integer NOT NULL,
+  content text NOT NULL,
+  search_text text GENERATED ALWAYS AS (app.search_words(coalesce(content, ''))) STORED,
+  CONSTRAINT uq_document_pages_version_id_page_number UNIQUE (version_id, page_number),
+  CONSTRAINT ck_document_pages_page_number CHECK (page_number >= 1),
+  CONSTRAINT ck_document_pages_content CHECK (char_length(content) <= 100000),
+  CONSTRAINT pk_document_pages PRIMARY KEY (id),
+  CONSTRAINT fk_document_pages_created_by FOREIGN KEY (created_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_document_pages_updated_by FOREIGN KEY (updated_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_document_pages_household_id FOREIGN KEY (household_id)
+    REFERENCES public.households (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_document_pages_version_id FOREIGN KEY (version_id)
+    REFERENCES public.document_versions (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE
+);
+
+CREATE INDEX ix_document_pages_household_id ON public.document_pages (household_id);
+
+CREATE INDEX document_pages_search ON public.document_pages USING gin (search_text gin_trgm_ops);
+
+SELECT app.force_policies(true);
+
+ALTER TABLE public.document_pages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_pages FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_book ON public.document_pages USING (household_id = ANY ((SELECT app.my_household_ids())::uuid[])) WITH CHECK (household_id = ANY ((SELECT app.my_household_ids())::uuid[]));
+
+CREATE POLICY firm_reads ON public.document_pages FOR SELECT
+TO firm_compliance, firm_examiner, firm_operations USING (true);
+
+CREATE POLICY operations_add ON public.document_pages FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY keeper_reads ON public.document_pages FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY keeper_disposes ON public.document_pages FOR DELETE TO firm_keeper USING (true);
+
+GRANT SELECT ON public.document_pages TO firm_member;
+
+GRANT INSERT ON public.document_pages TO firm_adviser, firm_assistant, firm_operations, firm_pooler;
+
+GRANT SELECT, DELETE ON public.document_pages TO firm_keeper;
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.document_pages
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+CREATE TRIGGER b_refuse_change BEFORE UPDATE ON public.document_pages
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change('a filed version never changes; file another');
+
+SELECT audit.watch('public.document_pages');
+
+CREATE FUNCTION sync.log_document_pages_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_pages', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.document_pages REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_pages_insert();
+
+CREATE FUNCTION sync.log_document_pages_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_pages', changed.* FROM (SELECT id, household_id FROM new_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.document_pages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_pages_update();
+
+CREATE FUNCTION sync.log_document_pages_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'document_pages', changed.* FROM (SELECT id, household_id FROM old_rows) AS changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.document_pages REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_document_pages_delete();
+
+CREATE TRIGGER c_sync_moved AFTER UPDATE ON public.document_pages FOR EACH ROW
+WHEN (OLD.household_id <> NEW.household_id) EXECUTE FUNCTION sync.log_moved();
+
+ALTER TABLE app.record_classes NO FORCE ROW LEVEL SECURITY;
+
+UPDATE app.record_classes SET place = -place - 1
+WHERE place > (SELECT place FROM app.record_classes WHERE table_name = 'document_contents');
+
+UPDATE app.record_classes SET place = -place WHERE place < 0;
+
+INSERT INTO app.record_classes (table_name, retention_class, scope, dated_by, place)
+SELECT 'document_pages', 'client', 'household', 'created_at', place + 1
+FROM app.record_classes WHERE table_name = 'document_contents';
+
+ALTER TABLE app.record_classes FORCE ROW LEVEL SECURITY;
+
+CREATE TRIGGER b_keep BEFORE DELETE ON public.document_pages
+FOR EACH ROW EXECUTE FUNCTION app.refuse_deletion();
+
+CREATE TRIGGER b_keep_all BEFORE TRUNCATE ON public.document_pages
+FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_truncation();
+
+SELECT app.act_for_keeper(true);
+
+DO $body$
+DECLARE
+  former text := $text$IN ('document_versions', 'document_contents')$text$;
+  present text := $text$IN ('document_versions', 'document_contents', 'document_pages')$text$;
+  definition text := pg_get_functiondef('app.retention_sql(text, text, boolean)'::regprocedure);
+BEGIN
+  IF array_length(string_to_array(definition, former), 1) <> 2 THEN
+    RAISE EXCEPTION 'app.retention_sql(text, text, boolean) does not say once: %', former;
+  END IF;
+  EXECUTE replace(definition, former, present);
+END
+$body$;
+
+DO $body$
+DECLARE
+  former text := $text$WHEN 'document_contents' THEN 'JOIN public.document_versions AS v ON v.id = t.version_id$text$;
+  present text := $text$WHEN 'document_pages' THEN 'JOIN public.document_versions AS v ON v.id = t.version_id JOIN public.documents AS d ON d.id = v.document_id ' WHEN 'document_contents' THEN 'JOIN public.document_versions AS v ON v.id = t.version_id$text$;
+  definition text := pg_get_functiondef('app.retention_sql(text, text, boolean)'::regprocedure);
+BEGIN
+  IF array_length(string_to_array(definition, former), 1) <> 2 THEN
+    RAISE EXCEPTION 'app.retention_sql(text, text, boolean) does not say once: %', former;
+  END IF;
+  EXECUTE replace(definition, former, present);
+END
+$body$;
+
+DO $body$
+DECLARE
+  former text := $text$(VALUES ('document_contents', 'document_versions', 'version_id')$text$;
+  present text := $text$(VALUES ('document_pages', 'document_versions', 'version_id'), ('document_contents', 'document_versions', 'version_id')$text$;
+  definition text := pg_get_functiondef('app.unmark_needed()'::regprocedure);
+BEGIN
+  IF array_length(string_to_array(definition, former), 1) <> 2 THEN
+    RAISE EXCEPTION 'app.unmark_needed() does not say once: %', former;
+  END IF;
+  EXECUTE replace(definition, former, present);
+END
+$body$;
+
+DO $body$
+DECLARE
+  former text := $text$'communications', 'meeting_notes']$text$;
+  present text := $text$'communications', 'meeting_notes', 'document_pages']$text$;
+  definition text := pg_get_functiondef('app.search_statement(integer, text, text, integer, integer)'::regprocedure);
+BEGIN
+  IF array_length(string_to_array(definition, former), 1) <> 2 THEN
+    RAISE EXCEPTION 'app.search_statement(integer, text, text, integer, integer) does not say once: %', former;
+  END IF;
+  EXECUTE replace(definition, former, present);
+END
+$body$;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300060000, 'DocumentPages1764300060000');
+
+COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE persons DROP COLUMN search_text;
+
+ALTER TABLE persons ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(first_name, '') || ' ' || coalesce(middle_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(preferred_name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, ''))) STORED;
+
+CREATE INDEX persons_search ON persons USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE meetings DROP COLUMN search_text;
+
+ALTER TABLE meetings ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, '') || ' ' || coalesce(agenda, ''))) STORED;
+
+CREATE INDEX meetings_search ON meetings USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE tasks DROP COLUMN search_text;
+
+ALTER TABLE tasks ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(title, '') || ' ' || coalesce(details, ''))) STORED;
+
+CREATE INDEX tasks_search ON tasks USING gin (search_text gin_trgm_ops);
+
+ALTER TABLE communications DROP COLUMN search_text;
+
+ALTER TABLE communications ADD search_text text GENERATED ALWAYS AS (app.search_words(coalesce(subject, '') || ' ' || coalesce(body, ''))) STORED;
+
+CREATE INDEX communications_search ON communications USING gin (search_text gin_trgm_ops);
+
+SELECT app.force_policies(true);
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+SELECT app.act_for_keeper(true);
+
+SELECT app.rebuild_vocabulary();
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300061000, 'SearchMoreFields1764300061000');
+
+COMMIT;
+
+START TRANSACTION;
+
 SELECT app.act_for_keeper(true);
 
 CREATE OR REPLACE FUNCTION app.user_id() RETURNS uuid

@@ -37,6 +37,12 @@ const parts: readonly Part[] = [
     config: () => nodeConfig({ entry: 'electron/sync/worker.ts', fileName: 'sync-worker.js' }),
   },
   {
+    name: 'page worker',
+    inputs: [...common, 'electron/page-text'],
+    output: 'dist/electron/page-worker.js',
+    config: () => nodeConfig({ entry: 'electron/page-text/worker.ts', fileName: 'page-worker.js' }),
+  },
+  {
     name: 'preload',
     inputs: [...common, 'electron/preload'],
     output: 'dist/electron/preload.cjs',
@@ -53,7 +59,8 @@ const parts: readonly Part[] = [
 const stampFile = join(projectRoot, 'dist/.inputs.json')
 
 /**
- * Bundles what changed since the last time into `dist/`: `dist/electron/{main.js,cache-worker.js,sync-worker.js,preload.cjs}` and
+ * Bundles what changed since the last time into `dist/`: `main.js`, `cache-worker.js`, `sync-worker.js`, `page-worker.js`,
+ * and `preload.cjs` in `dist/electron/`, and
  * `dist/renderer/`.
  * @returns the names of the parts that were built.
  */

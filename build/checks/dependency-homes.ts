@@ -67,6 +67,7 @@ export const dependencyHomes: Readonly<Record<string, Home>> = {
   selfsigned: { folders: ['build/database/', 'test/'], reason: 'certificates of the development database' },
   typeorm: { folders: ['migrations/', 'build/migrations/', 'test/'], reason: 'migrations alone' },
   typescript: { folders: [], reason: 'run by the checks' },
+  unpdf: { folders: ['electron/page-text/'], reason: 'reads the text of PDF files, in a thread of its own' },
   uuid: { folders: ['electron/platform/', 'build/', 'test/'], reason: 'the one maker of ids' },
   vite: { folders: ['build/bundle/', 'renderer/', 'vitest.config.ts', 'test/'], reason: 'bundling' },
   vitest: { folders: ['test/', 'build/test/', 'vitest.config.ts'], reason: 'tests' },

@@ -7,7 +7,7 @@ import { addRow, type HouseholdContext } from './household-context.ts'
 import { fullName, type People } from './household-people.ts'
 import type { Profile } from './household-profile.ts'
 import { toMailName } from './name-list.ts'
-import { writePdf } from './pdf.ts'
+import { type PdfText, pageTexts, writePdf } from './pdf.ts'
 
 /** What a household's papers are written about. */
 export interface PaperSubject {
@@ -72,11 +72,12 @@ function addDocument(context: HouseholdContext, subject: PaperSubject, type: Pap
   const documentDate = paperDate(context, subject, type)
   const account = text.aboutAccount && subject.accounts.length > 0 ? dice.pick(subject.accounts) : null
   const title = account === null ? text.title : `${text.title}, account ${account.numberLast4 ?? 'applied for'}`
-  const content = writePdf({
+  const paper: PdfText = {
     title,
     createdOn: documentDate,
     lines: paperLines(context, subject, text, documentDate, account),
-  })
+  }
+  const content = writePdf(paper)
   const stamp = { at: instantAt(documentDate, 17 * 60), by: context.adviser.id }
   const document = addRow(
     context,
@@ -101,6 +102,9 @@ function addDocument(context: HouseholdContext, subject: PaperSubject, type: Pap
     stamp,
   )
   addRow(context, 'document_contents', { versionId: version.id, chunkNumber: 0, content }, stamp)
+  for (const [index, page] of pageTexts(paper).entries()) {
+    addRow(context, 'document_pages', { versionId: version.id, pageNumber: index + 1, content: page }, stamp)
+  }
   if (type === 'poa' && subject.powerOfAttorney !== null) subject.powerOfAttorney.evidenceDocumentId = document.id
 }
 

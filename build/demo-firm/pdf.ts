@@ -13,7 +13,7 @@ export interface PdfText {
  * Letters outside Windows-1252 lose their accents, since the standard font has no others.
  */
 export function writePdf(text: PdfText): Uint8Array {
-  const pages = splitIntoPages([...wrap(text.title), '', ...text.lines.flatMap(wrap)])
+  const pages = layOut(text)
   const pageNumbers = pages.map((_, index) => 5 + index * 2)
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -23,6 +23,15 @@ export function writePdf(text: PdfText): Uint8Array {
     ...pages.flatMap((lines, index) => [pageObject(6 + index * 2), contentObject(lines, index === 0)]),
   ]
   return assemble(objects)
+}
+
+/** The text of each page that `writePdf` makes of it, with the letters that it has. */
+export function pageTexts(text: PdfText): string[] {
+  return layOut(text).map((lines) => lines.join('\n').trim())
+}
+
+function layOut(text: PdfText): string[][] {
+  return splitIntoPages([...wrap(text.title), '', ...text.lines.flatMap(wrap)])
 }
 
 function splitIntoPages(lines: readonly string[]): string[][] {

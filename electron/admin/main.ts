@@ -3,6 +3,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import { auditCommand } from './audit.ts'
 import { checkoutsCommand } from './checkouts.ts'
 import { devicesCommand } from './devices.ts'
+import { documentsCommand } from './documents.ts'
 import { keysCommand } from './keys.ts'
 import { print } from './output.ts'
 import { partitionsCommand } from './partitions.ts'
@@ -17,6 +18,7 @@ const program = new Command('admin')
   .addCommand(auditCommand())
   .addCommand(checkoutsCommand())
   .addCommand(devicesCommand())
+  .addCommand(documentsCommand())
   .addCommand(keysCommand())
   .addCommand(partitionsCommand())
   .addCommand(retentionCommand())

@@ -13,8 +13,12 @@ import type { Book } from './book.ts'
 import type { FoundRow, SearchedTable } from './search.ts'
 
 export interface DescribedRow {
+  /** What was found: the row itself, or the document that it is a page of. */
+  readonly subject: string
   readonly title: string
   readonly subtitle: string
+  /** A text too long for the title, of which a passage may be shown. */
+  readonly text: string | null
 }
 
 /** A row found: its id, its title, and what is said of it besides the household. */
@@ -22,6 +26,8 @@ interface Described {
   readonly id: string
   readonly title: string
   readonly facts: readonly string[]
+  readonly text?: string | null
+  readonly subject?: string
 }
 
 const TITLE_LENGTH = 120
@@ -44,11 +50,11 @@ export async function describeRows(book: Book, rows: readonly FoundRow[]): Promi
   const names = byId(householdRows)
   const foundRows = new Map(rows.map((row) => [row.rowId, row]))
   return new Map(
-    described.flat().map(({ id, title, facts }) => {
+    described.flat().map(({ id, title, facts, text = null, subject = id }) => {
       const found = foundRows.get(id)
       const householdName = found?.tableName === 'households' ? '' : (names.get(found?.householdId ?? '')?.name ?? '')
       const subtitle = [...facts, householdName].filter((fact) => fact !== '').join(' · ')
-      return [id, { title: shorten(title), subtitle }]
+      return [id, { subject, title: shorten(title), subtitle, text }]
     }),
   )
 }
@@ -73,9 +79,12 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('persons')
       .where('id', 'in', ids)
-      .select(['id', 'firstName', 'lastName'])
+      .select(['id', 'firstName', 'middleName', 'preferredName', 'lastName', 'email', 'phone'])
       .execute()
-    return rows.map((row) => ({ id: row.id, title: fullName(row), facts: ['Person'] }))
+    return rows.map((row) => {
+      const names = [row.middleName, row.preferredName, row.email, row.phone].filter((name) => name !== null)
+      return { id: row.id, title: fullName(row), facts: ['Person'], text: names.join(' · ') }
+    })
   },
   async entities(book, ids) {
     const rows = await book.selectFrom('entities').where('id', 'in', ids).select(['id', 'name', 'type']).execute()
@@ -96,36 +105,65 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('meetings')
       .where('id', 'in', ids)
-      .select(['id', 'subject', 'status', 'startsAt'])
+      .select(['id', 'subject', 'status', 'startsAt', 'agenda'])
       .execute()
-    return rows.map(({ id, subject, status, startsAt }) => {
+    return rows.map(({ id, subject, status, startsAt, agenda }) => {
       const facts = ['Meeting', labelOf(meetings, 'status', status), dayOf(startsAt)]
-      return { id, title: subject, facts }
+      return { id, title: subject, facts, text: agenda }
     })
   },
   async tasks(book, ids) {
     const rows = await book
       .selectFrom('tasks')
       .where('id', 'in', ids)
-      .select(['id', 'title', 'status', 'dueOn'])
+      .select(['id', 'title', 'status', 'dueOn', 'details'])
       .execute()
-    return rows.map(({ id, title, status, dueOn }) => {
+    return rows.map(({ id, title, status, dueOn, details }) => {
       const facts = ['Task', labelOf(tasks, 'status', status), dueOn === null ? '' : `due ${formatDay(dueOn)}`]
-      return { id, title, facts }
+      return { id, title, facts, text: details }
     })
   },
   async documents(book, ids) {
     const rows = await book.selectFrom('documents').where('id', 'in', ids).select(['id', 'title', 'type']).execute()
     return rows.map(({ id, title, type }) => ({ id, title, facts: ['Document', labelOf(documents, 'type', type)] }))
   },
+  async document_pages(book, ids) {
+    const rows = await book
+      .selectFrom('document_pages')
+      .innerJoin('document_versions', 'document_versions.id', 'document_pages.versionId')
+      .innerJoin('documents', 'documents.id', 'document_versions.documentId')
+      .where('document_pages.id', 'in', ids)
+      .select([
+        'document_pages.id',
+        'document_pages.pageNumber',
+        'document_pages.content',
+        'document_versions.versionNumber',
+        'documents.id as subject',
+        'documents.title',
+        'documents.type',
+      ])
+      .select(({ selectFrom }) =>
+        selectFrom('document_versions as newer')
+          .whereRef('newer.documentId', '=', 'documents.id')
+          .select(({ fn }) => fn.max('newer.versionNumber').as('newest'))
+          .as('newest'),
+      )
+      .execute()
+    return rows.map(({ id, subject, title, type, pageNumber, content, versionNumber, newest }) => {
+      const version = versionNumber === newest ? '' : 'an earlier version'
+      const facts = ['Document', labelOf(documents, 'type', type), `page ${pageNumber}`, version]
+      return { id, subject, title, facts, text: content }
+    })
+  },
   async communications(book, ids) {
     const rows = await book
       .selectFrom('communications')
       .where('id', 'in', ids)
-      .select(['id', 'subject', 'channel', 'occurredAt'])
+      .select(['id', 'subject', 'channel', 'occurredAt', 'body'])
       .execute()
-    return rows.map(({ id, subject, channel, occurredAt }) => {
-      return { id, title: subject, facts: [labelOf(communications, 'channel', channel), dayOf(occurredAt)] }
+    return rows.map(({ id, subject, channel, occurredAt, body }) => {
+      const facts = [labelOf(communications, 'channel', channel), dayOf(occurredAt)]
+      return { id, title: subject, facts, text: body }
     })
   },
   async meeting_notes(book, ids) {
@@ -135,7 +173,7 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
       .select(['id', 'body', 'kind', 'writtenAt'])
       .execute()
     return rows.map(({ id, body, kind, writtenAt }) => {
-      return { id, title: body, facts: [labelOf(meetingNotes, 'kind', kind), dayOf(writtenAt)] }
+      return { id, title: `${labelOf(meetingNotes, 'kind', kind)}, ${dayOf(writtenAt)}`, facts: [], text: body }
     })
   },
 }

@@ -1,9 +1,18 @@
 import { sql } from 'kysely'
-import { matchExpression, matchWord, searchWords } from '#shared/domain/search-text.ts'
-import type { SearchHit } from '#shared/ipc/households.ts'
+import { findExcerpt, type SoughtWord, saysAll, wordsAsWritten } from '#shared/domain/excerpt.ts'
+import {
+  foldText,
+  matchExpression,
+  matchInTables,
+  matchWholeWords,
+  matchWord,
+  searchWords,
+} from '#shared/domain/search-text.ts'
+import type { SearchHit, SearchResult } from '#shared/ipc/households.ts'
 import type { TableName } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
-import { type DescribedRow, describeRows } from './search-titles.ts'
+import { describeRows } from './search-titles.ts'
+import { findSimilarWords, matches, matchRespelled, type Respelling, respellWords } from './similar-words.ts'
 
 /** What is searched, in the order it is shown: whom a person looks for first, what was written about them last. */
 export const SEARCHED = {
@@ -14,6 +23,7 @@ export const SEARCHED = {
   meetings: 'meeting',
   tasks: 'task',
   documents: 'document',
+  document_pages: 'document',
   communications: 'communication',
   meeting_notes: 'note',
 } as const satisfies Partial<Record<TableName, SearchHit['kind']>>
@@ -21,32 +31,69 @@ export const SEARCHED = {
 export type SearchedTable = keyof typeof SEARCHED
 
 const searchedTables = Object.keys(SEARCHED) as SearchedTable[]
+/** What has a name that people mistype. */
+const namedTables = ['households', 'persons', 'accounts', 'entities'] as const satisfies SearchedTable[]
+/** So many places has each kind before any has more: of many people with a name, their one document must not be lost. */
+const PLACES_OF_EACH = 2
+const MOST_SPELLINGS = 3
+const MOST_CANDIDATES = 500
 
-/** Rows in which every word typed begins some word. Households and people come first, then the best matches. */
-export async function searchBook(book: Book, text: string, limit: number): Promise<SearchHit[]> {
+const nothingSimilar: SearchResult['similar'] = { spellings: [], hits: [] }
+
+/**
+ * Rows in which every word typed begins some word, households and people first. Where no name is among them, `similar`
+ * has the rows of what may have been meant: names alone where something else was found.
+ */
+export async function searchBook(book: Book, text: string, limit: number): Promise<SearchResult> {
   const expression = matchExpression(text)
-  if (expression === null) return []
-  const found = await book
-    .selectFrom('searchIndex')
-    .where(matches(expression))
-    .where('tableName', 'in', searchedTables)
-    .select(['tableName', 'rowId', 'householdId'])
-    .orderBy(({ case: when }) => {
-      let order = when('tableName').when('households').then(0)
-      for (const [index, table] of searchedTables.entries()) order = order.when(table).then(index)
-      return order.else(searchedTables.length).end()
-    })
-    .orderBy(sql`rank`)
-    .orderBy('rowId')
-    .limit(limit)
-    .execute()
-  const described = await describeRows(book, found as FoundRow[])
-  return found.flatMap((row) => {
-    const table = row.tableName as SearchedTable
-    const description: DescribedRow | undefined = described.get(row.rowId)
-    if (description === undefined) return []
-    return [{ kind: SEARCHED[table], id: row.rowId, householdId: row.householdId, ...description }]
-  })
+  if (expression === null) return { hits: [], similar: nothingSimilar }
+  const words = searchWords(text)
+  const found = await findRows(book, [matchWholeWords(words), expression], searchedTables, limit)
+  const hits = await describeHits(
+    book,
+    found,
+    words.map((word) => ({ beginning: foldText(word), others: [] })),
+  )
+  if (found.some(({ tableName }) => namedTables.some((table) => table === tableName))) {
+    return { hits, similar: nothingSimilar }
+  }
+  const respelled = await respellWords(book, words)
+  if (respelled === null) return { hits, similar: nothingSimilar }
+  const tables = found.length === 0 ? searchedTables : namedTables
+  const similar = await findRows(book, [matchRespelled(respelled)], tables, limit)
+  return { hits, similar: await describeSimilar(book, similar, respelled) }
+}
+
+/**
+ * The best rows of each kind. Of one kind no more are looked at than `MOST_CANDIDATES` for each expression: a book may
+ * have thousands of rows with a common word, and to rank them all takes longer than anybody waits.
+ *
+ * @param expressions each with candidates of its own, so that what only begins with a word never crowds out the word.
+ */
+async function findRows(
+  book: Book,
+  expressions: readonly string[],
+  tables: readonly SearchedTable[],
+  limit: number,
+): Promise<FoundRow[]> {
+  const candidates = tables.flatMap((table, kind) =>
+    expressions.map(
+      (expression) => sql`
+        SELECT * FROM (
+          SELECT rowid AS rid, rank AS score, ${sql.lit(kind)} AS kind FROM search_index
+          WHERE ${matches(matchInTables([table], expression))} LIMIT ${sql.lit(MOST_CANDIDATES)}
+        )`,
+    ),
+  )
+  const { rows } = await sql<FoundRow>`
+    WITH candidates AS (${sql.join(candidates, sql` UNION ALL `)}),
+    found AS (SELECT rid, kind, min(score) AS score FROM candidates GROUP BY rid),
+    placed AS (
+      SELECT *, row_number() OVER (PARTITION BY kind ORDER BY score, rid DESC) AS place FROM found
+    ),
+    chosen AS (SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit})
+    SELECT table_name, row_id, household_id FROM chosen JOIN search_rows USING (rid) ORDER BY kind, place`.execute(book)
+  return rows
 }
 
 export interface FoundRow {
@@ -55,31 +102,83 @@ export interface FoundRow {
   readonly householdId: string
 }
 
+async function describeHits(
+  book: Book,
+  found: readonly FoundRow[],
+  sought: readonly SoughtWord[],
+): Promise<SearchHit[]> {
+  const described = await describeRows(book, found)
+  const hits = found.flatMap(({ tableName, rowId, householdId }) => {
+    const description = described.get(rowId)
+    if (description === undefined) return []
+    const { subject, title, subtitle, text } = description
+    const excerpt = text === null || saysAll(title, sought) ? [] : findExcerpt(text, sought)
+    return [{ kind: SEARCHED[tableName], id: subject, householdId, title, subtitle, excerpt }]
+  })
+  // A document that is found by its title and on several pages is one hit, the first of these.
+  return [...new Map(hits.toReversed().map((hit) => [hit.id, hit])).values()].toReversed()
+}
+
+async function describeSimilar(
+  book: Book,
+  found: readonly FoundRow[],
+  respelled: readonly Respelling[],
+): Promise<SearchResult['similar']> {
+  const similar = respelled.flatMap(({ words }) => words)
+  const hits = await describeHits(
+    book,
+    found,
+    respelled.map(({ typed, words }) => ({ beginning: foldText(typed), others: words })),
+  )
+  const texts = hits.flatMap(({ title, subtitle, excerpt }) => [title, subtitle, ...excerpt.map((part) => part.text)])
+  const written = wordsAsWritten(texts.join(' '), [{ beginning: null, others: similar }])
+  return { spellings: (written.length === 0 ? similar : written).slice(0, MOST_SPELLINGS), hits }
+}
+
+export interface FoundHouseholds {
+  /** Null where nothing was asked, meaning all. */
+  readonly ids: ReadonlySet<string> | null
+  /** Names as they are written that mistyped words were taken for. */
+  readonly spellings: readonly string[]
+}
+
 /**
  * Households in which every word typed begins a word of the household's, a person's, or an account's name, or of an
- * account's last four digits: "müller fidelity" finds the Müllers with an account there.
- *
- * @returns null where nothing was asked, meaning all.
+ * account's last four digits: "müller fidelity" finds the Müllers with an account there. A word that no household has
+ * may be mistyped.
  */
-export async function findHouseholds(book: Book, text: string): Promise<ReadonlySet<string> | null> {
+export async function findHouseholds(book: Book, text: string): Promise<FoundHouseholds> {
   const words = searchWords(text)
-  if (words.length === 0) return null
-  const [first = [], ...others] = await Promise.all(words.map((word) => findHouseholdsByWord(book, word)))
-  return new Set(Array.from(first).filter((id) => others.every((ids) => ids.has(id))))
+  if (words.length === 0) return { ids: null, spellings: [] }
+  const found = await Promise.all(
+    words.map((word, index) => findHouseholdsByWord(book, word, index === words.length - 1)),
+  )
+  const [first = new Set<string>(), ...others] = found.map((word) => word.ids)
+  const ids = new Set(Array.from(first).filter((id) => others.every((other) => other.has(id))))
+  return { ids, spellings: ids.size === 0 ? [] : found.flatMap(({ spellings }) => spellings) }
 }
 
-async function findHouseholdsByWord(book: Book, word: string): Promise<Set<string>> {
-  const rows = await book
+async function findHouseholdsByWord(
+  book: Book,
+  word: string,
+  typing: boolean,
+): Promise<{ readonly ids: ReadonlySet<string>; readonly spellings: readonly string[] }> {
+  const found = await readNames(book, matchWord(word))
+  if (found.length > 0) return { ids: new Set(found.map(({ householdId }) => householdId)), spellings: [] }
+  const similar = await findSimilarWords(book, word, typing)
+  if (similar.length === 0) return { ids: new Set(), spellings: [] }
+  const meant = await readNames(book, matchRespelled([{ typed: word, words: similar }]))
+  const written = wordsAsWritten(meant.map(({ body }) => body).join(' '), [{ beginning: null, others: similar }])
+  return {
+    ids: new Set(meant.map(({ householdId }) => householdId)),
+    spellings: written.slice(0, MOST_SPELLINGS),
+  }
+}
+
+function readNames(book: Book, expression: string): Promise<{ householdId: string; body: string }[]> {
+  return book
     .selectFrom('searchIndex')
-    .where(matches(matchWord(word)))
-    .where('tableName', 'in', ['households', 'persons', 'accounts'])
-    .select('householdId')
-    .distinct()
+    .where(matches(matchInTables(['households', 'persons', 'accounts'], expression)))
+    .select(['householdId', 'body'])
     .execute()
-  return new Set(rows.map(({ householdId }) => householdId))
-}
-
-/** Only the cache has this index; raw, since Kysely knows no MATCH, and raw names are not turned into snake case. */
-function matches(expression: string) {
-  return sql<boolean>`search_index MATCH ${expression}`
 }

@@ -5,6 +5,7 @@ import { compareDigests, type Difference, type Digest, digestBook, type Share } 
 import { forgetFiles, forgetFilesOf, sweepOrphans } from './kept-files.ts'
 import { type Cursor, writeCursor } from './load-rows.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
+import { forgetRemovedWords } from './search-functions.ts'
 import { forgetWriters, removeServerRows, writeServerRows } from './write-rows.ts'
 
 /** Rows fetched whole, however much of them is stored: what is stored and was not fetched is no longer the firm's. */
@@ -49,6 +50,7 @@ export function applyPull(db: CacheDatabase, pull: Pull): Applied {
       removeServerRows(db, table, ids)
       removed += ids.length
     }
+    if (removed > 0) forgetRemovedWords(db)
     writeCursor(db, pull.cursor)
     return { removed, purged, gained, differences: compareDigests(digestBook(db, pull.compared), pull.digests) }
   })()

@@ -79,7 +79,11 @@ export const durableMigrations: readonly (readonly string[])[] = [
   ],
 ]
 
-/** The search index: words of searchable fields, and the table that carries them. */
+/**
+ * The search index: words of searchable fields, and the table that carries them. The table's name is a word too, so that
+ * one kind of rows is found without reading all the others that have the words. `search_words` shows the index's own
+ * words, sorted; it stores nothing, so what leaves the index is in no list of words either.
+ */
 export const searchDefinition: readonly string[] = [
   `CREATE TABLE search_rows (
     rid INTEGER PRIMARY KEY,
@@ -90,10 +94,9 @@ export const searchDefinition: readonly string[] = [
   )`,
   `CREATE INDEX ix_search_rows_household ON search_rows (household_id)`,
   `CREATE VIRTUAL TABLE search_index USING fts5(
-    table_name UNINDEXED, row_id UNINDEXED, household_id UNINDEXED, body,
+    table_name, row_id UNINDEXED, household_id UNINDEXED, body,
     content='search_rows', content_rowid='rid', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')`,
-  // Without it the words of removed rows stay in the index until some later merge.
-  `INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1)`,
+  `CREATE VIRTUAL TABLE search_words USING fts5vocab('search_index', 'row')`,
   `CREATE TRIGGER search_rows_added AFTER INSERT ON search_rows BEGIN
     INSERT INTO search_index (rowid, table_name, row_id, household_id, body)
     VALUES (new.rid, new.table_name, new.row_id, new.household_id, new.body);

@@ -56,6 +56,12 @@ export type KeptFileRow = Omit<KeptFile, 'lengths'> & {
   readonly lengths: string
 }
 
+/** The index's words, folded, each with the number of rows it stands in. */
+export interface SearchWordRow {
+  readonly term: string
+  readonly doc: number
+}
+
 /** All tables of the cache as Kysely sees them, with fields in camelCase. */
 export type BookTables = Tables & {
   outbox: OutboxRow
@@ -63,4 +69,5 @@ export type BookTables = Tables & {
   searchIndex: SearchIndexRow
   keptFiles: KeptFileRow
   pins: Pin
+  searchWords: SearchWordRow
 }

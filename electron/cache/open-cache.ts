@@ -6,6 +6,7 @@ import { bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
 import { emptyDefinition, incomingTable } from './incoming-rows.ts'
+import { addSearchFunctions } from './search-functions.ts'
 
 export type CacheDatabase = Database.Database
 
@@ -34,6 +35,7 @@ export function openCache(file: CacheFile): CacheDatabase {
   try {
     unlock(db, file)
     files.set(db, file)
+    addSearchFunctions(db)
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('temp_store = MEMORY')
@@ -57,6 +59,7 @@ export function openCacheForReading(file: CacheFile): CacheDatabase {
   const db = new Database(file.path, { fileMustExist: true })
   try {
     unlock(db, file)
+    addSearchFunctions(db)
     db.pragma('query_only = ON')
     // What is sorted must not reach a file in clear.
     db.pragma('temp_store = MEMORY')
@@ -118,6 +121,7 @@ function prepareTables(db: CacheDatabase): void {
 
 /** Empties the derived tables and asks for a first sync. What exists only here stays: outbox, shadow, and trail. */
 export function rebuildBook(db: CacheDatabase): void {
+  db.exec('DROP TABLE IF EXISTS search_words')
   db.exec('DROP TABLE IF EXISTS search_index')
   db.exec('DROP TABLE IF EXISTS search_rows')
   for (const table of bookTableNames) {

@@ -19,9 +19,14 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     const [found, all] = await steady(() =>
       Promise.all([findHouseholds(book, search), readHouseholdRows(book, askNow(ports.clock))]),
     )
-    const rows = all.filter((row) => (found?.has(row.id) ?? true) && (status === null || row.status === status))
+    const rows = all.filter((row) => (found.ids?.has(row.id) ?? true) && (status === null || row.status === status))
     rows.sort((a, b) => compareRows(a, b, sort, descending))
-    return { rows, total: all.length, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)) }
+    return {
+      rows,
+      total: all.length,
+      marketValue: sumOf(rows.map(({ marketValue }) => marketValue)),
+      spellings: [...found.spellings],
+    }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {

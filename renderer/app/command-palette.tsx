@@ -1,35 +1,19 @@
 import { Text, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
-import {
-  IconBuilding,
-  IconCalendarEvent,
-  IconChecklist,
-  IconFileText,
-  IconHome2,
-  IconLogout,
-  IconMessage,
-  IconMoonStars,
-  IconNote,
-  IconRefresh,
-  IconSearch,
-  IconUser,
-  IconWallet,
-} from '@tabler/icons-react'
-import { type ComponentType, useEffect, useState } from 'react'
+import { IconLogout, IconMoonStars, IconRefresh, IconSearch } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { type NavigateFunction, useNavigate } from 'react-router'
 import { useMay } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
-import type { SearchHit } from '#shared/ipc/households.ts'
-
+import type { SearchResult } from '#shared/ipc/households.ts'
+import { HitGroups, type Icon, SimilarHits } from './palette-hits.tsx'
 import { usePlaces } from './places.ts'
 
 const [paletteStore, palette] = createSpotlight()
 
 export const openPalette = palette.open
-
-type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
 
 interface Command {
   readonly label: string
@@ -38,19 +22,7 @@ interface Command {
   readonly run: () => void
 }
 
-const kinds: Readonly<Record<SearchHit['kind'], { readonly group: string; readonly icon: Icon }>> = {
-  household: { group: 'Households', icon: IconHome2 },
-  person: { group: 'People', icon: IconUser },
-  entity: { group: 'Trusts and companies', icon: IconBuilding },
-  account: { group: 'Accounts', icon: IconWallet },
-  meeting: { group: 'Meetings', icon: IconCalendarEvent },
-  document: { group: 'Documents', icon: IconFileText },
-  task: { group: 'Tasks', icon: IconChecklist },
-  communication: { group: 'Communications', icon: IconMessage },
-  note: { group: 'Notes', icon: IconNote },
-}
-
-const nothing: readonly SearchHit[] = []
+const nothing: SearchResult = { hits: [], similar: { spellings: [], hits: [] } }
 
 /** The best hit answers Enter: results arrive after Spotlight has chosen among what was shown before. */
 function selectFirst(): void {
@@ -60,24 +32,19 @@ function selectFirst(): void {
   paletteStore.updateState((state) => ({ ...state, selected: 0 }))
 }
 
-/** Where a hit is shown: a meeting opens its pack, everything else the household it belongs to. */
-function addressOf({ kind, id, householdId }: SearchHit): string {
-  return kind === 'meeting' ? `/meetings/${id}` : `/households/${householdId}`
-}
-
 export function CommandPalette() {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 120)
   const navigate = useNavigate()
   const mayRead = useMay('book.read')
   const commands = useCommands(navigate).filter(({ label, keywords }) => matches(`${label} ${keywords}`, text))
-  const hits = useQuery(
+  const found = useQuery(
     'households.search',
     { text: asked, limit: 20 },
     { enabled: mayRead && asked !== '', keepPrevious: true },
   )
-  const found = asked === '' ? nothing : (hits.data ?? nothing)
-  const shown = [...found.map(({ id }) => id), ...commands.map(({ label }) => label)].join()
+  const { hits, similar } = asked === '' ? nothing : (found.data ?? nothing)
+  const shown = [...[...hits, ...similar.hits].map(({ id }) => id), ...commands.map(({ label }) => label)].join()
   useEffect(() => {
     if (shown !== '') selectFirst()
   }, [shown])
@@ -93,12 +60,13 @@ export function CommandPalette() {
       attributes={{ content: { 'aria-label': 'Search and commands' } }}
     >
       <Spotlight.Search
-        placeholder={mayRead ? 'Search clients, accounts, meetings, or type a command' : 'Type a command'}
+        placeholder={mayRead ? 'Search clients, accounts, documents, notes, or type a command' : 'Type a command'}
         aria-label="Search everything"
         leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
       />
       <Spotlight.ActionsList>
-        <HitGroups hits={found} navigate={navigate} />
+        <HitGroups hits={hits} />
+        <SimilarHits similar={similar} instead={hits.length === 0} />
         {commands.length === 0 ? null : (
           <Spotlight.ActionsGroup label="Commands">
             {commands.map(({ label, icon: CommandIcon, run }) => (
@@ -111,7 +79,7 @@ export function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {found.length === 0 && commands.length === 0 ? (
+        {hits.length === 0 && similar.hits.length === 0 && commands.length === 0 ? (
           <Spotlight.Empty>
             <Text size="sm">
               {mayRead
@@ -123,26 +91,6 @@ export function CommandPalette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
-}
-
-function HitGroups({ hits, navigate }: { readonly hits: readonly SearchHit[]; readonly navigate: NavigateFunction }) {
-  const groups = Object.entries(Object.groupBy(hits, ({ kind }) => kind)) as [SearchHit['kind'], SearchHit[]][]
-  return groups.map(([kind, members]) => {
-    const { group, icon: HitIcon } = kinds[kind]
-    return (
-      <Spotlight.ActionsGroup key={kind} label={group}>
-        {members.map((hit) => (
-          <Spotlight.Action
-            key={hit.id}
-            label={hit.title}
-            description={hit.subtitle}
-            leftSection={<HitIcon size={18} stroke={1.6} aria-hidden />}
-            onClick={() => void navigate(addressOf(hit))}
-          />
-        ))}
-      </Spotlight.ActionsGroup>
-    )
-  })
 }
 
 function useCommands(navigate: NavigateFunction): readonly Command[] {

@@ -87,7 +87,7 @@ function householdsAnswers(story: Story) {
       const key = (row: (typeof story.rows)[number]) =>
         sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
       const sorted = found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
-      return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17' }
+      return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
     },
     'households.get': ({ householdId }) => pageOf(householdId),
     'households.updateProfile': ({ householdId, patch, confirm }) => {
@@ -98,7 +98,13 @@ function householdsAnswers(story: Story) {
       story.changed('households', householdId)
       return {}
     },
-    'households.search': ({ text }) => [
+    'households.search': ({ text }) => searchStory(story, text),
+  } satisfies Partial<Answers>
+}
+
+function searchStory(story: Story, text: string) {
+  return {
+    hits: [
       ...story.rows
         .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
         .slice(0, 6)
@@ -108,6 +114,7 @@ function householdsAnswers(story: Story) {
           householdId: row.id,
           title: row.name,
           subtitle: row.people,
+          excerpt: [],
         })),
       ...meetingRows
         .filter(({ householdName }) => householdName.toLowerCase().includes(text.toLowerCase()))
@@ -118,9 +125,11 @@ function householdsAnswers(story: Story) {
           householdId: row.householdId,
           title: row.subject,
           subtitle: row.householdName,
+          excerpt: [],
         })),
     ],
-  } satisfies Partial<Answers>
+    similar: { spellings: [], hits: [] },
+  }
 }
 
 function portfolioAnswers() {

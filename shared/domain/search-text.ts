@@ -36,13 +36,37 @@ function searchableWords(text: string): string[] {
 }
 
 /**
- * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded. Quoted, and made of
- * letters and digits alone, so nothing a person types can be taken for the search language's own syntax.
+ * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded; a row with the very word
+ * ranks above one where it only begins another. Quoted, and made of letters and digits alone, so nothing a person types
+ * can be taken for the search language's own syntax.
  */
 export function matchWord(word: string): string {
+  return `(${formsOf(word)
+    .map((form) => `"${form}" OR "${form}"*`)
+    .join(' OR ')})`
+}
+
+/** As typed, and folded where that differs. */
+function formsOf(word: string): string[] {
   const folded = foldText(word)
-  const typed = `"${word}"*`
-  return folded === word || folded === '' ? typed : `(${typed} OR "${folded}"*)`
+  return folded === '' ? [word] : [...new Set([word, folded])]
+}
+
+/** The FTS5 expression that asks for every word as it is, and not as the beginning of another. */
+export function matchWholeWords(words: readonly string[]): string {
+  return words
+    .map(
+      (word) =>
+        `(${formsOf(word)
+          .map((form) => `"${form}"`)
+          .join(' OR ')})`,
+    )
+    .join(' AND ')
+}
+
+/** The FTS5 expression that asks for rows of these tables in which another expression is found. */
+export function matchInTables(tables: readonly string[], expression: string): string {
+  return `{table_name} : (${tables.map((table) => `"${table}"`).join(' OR ')}) AND {body} : (${expression})`
 }
 
 /** The FTS5 expression that asks for every word; null where the text has no word in it. */

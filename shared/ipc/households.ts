@@ -144,9 +144,19 @@ export const searchHitSchema = z.object({
   householdId: uuidSchema,
   title: z.string(),
   subtitle: z.string(),
+  /** Of a long text, the passage that was found; empty where the title says it all. */
+  excerpt: z.array(z.object({ text: z.string(), isMarked: z.boolean() })),
 })
 
 export type SearchHit = z.infer<typeof searchHitSchema>
+
+export const searchResultSchema = z.object({
+  hits: z.array(searchHitSchema),
+  /** What is found when a word is taken for mistyped, and the words it was taken for, as they are written. */
+  similar: z.object({ spellings: z.array(z.string()), hits: z.array(searchHitSchema) }),
+})
+
+export type SearchResult = z.infer<typeof searchResultSchema>
 
 export const householdsChannels = {
   'households.list': query({
@@ -156,8 +166,13 @@ export const householdsChannels = {
       sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt']).default('name'),
       descending: z.boolean().default(false),
     }),
-    /** `total` counts the whole book, `marketValue` the rows. */
-    output: z.object({ rows: z.array(householdRowSchema), total: z.int(), marketValue: decimalSchema }),
+    /** `total` counts the whole book, `marketValue` the rows; `spellings`: names that mistyped words were taken for. */
+    output: z.object({
+      rows: z.array(householdRowSchema),
+      total: z.int(),
+      marketValue: decimalSchema,
+      spellings: z.array(z.string()),
+    }),
     permission: 'book.read',
     audit: null,
     offline: 'cache',
@@ -184,7 +199,7 @@ export const householdsChannels = {
   /** One search over people, households, entities, accounts, meetings, documents, tasks, and notes. */
   'households.search': query({
     input: z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(50).default(20) }),
-    output: z.array(searchHitSchema),
+    output: searchResultSchema,
     permission: 'book.read',
     audit: null,
     offline: 'cache',

@@ -31,7 +31,7 @@ export const communications = defineRecord({
     occurredAt: field.instant('When'),
     participants: field.text('With', { sensitivity: 'identity', maxLength: 500 }),
     subject: field.text('Subject', { searchable: true, maxLength: 300 }),
-    body: field.text('Text', { nullable: true, maxLength: 100_000 }),
+    body: field.text('Text', { nullable: true, searchable: true, maxLength: 100_000 }),
     category: field.choice('Category', {
       advice: 'Advice',
       funds_movement: 'Movement of funds',

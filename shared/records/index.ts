@@ -8,6 +8,7 @@ import { disclosures } from './disclosures.ts'
 import { disposalItems } from './disposal-items.ts'
 import { disposals } from './disposals.ts'
 import { documentContents } from './document-contents.ts'
+import { documentPages } from './document-pages.ts'
 import { documentVersions } from './document-versions.ts'
 import { documents } from './documents.ts'
 import { firmSettings } from './firm-settings.ts'
@@ -54,6 +55,7 @@ export const records = {
   relationships,
   disclosures,
   document_contents: documentContents,
+  document_pages: documentPages,
   prices,
   transactions,
   firm_settings: firmSettings,
@@ -95,6 +97,7 @@ export type Position = Tables['positions']
 export type Transaction = Tables['transactions']
 export type ClientDocument = Tables['documents']
 export type DocumentContent = Tables['document_contents']
+export type DocumentPage = Tables['document_pages']
 export type Communication = Tables['communications']
 export type Meeting = Tables['meetings']
 export type MeetingNote = Tables['meeting_notes']

@@ -25,7 +25,7 @@ export const meetings = defineRecord({
     endsAt: field.instant('Ends'),
     location: field.text('Where', { nullable: true, sensitivity: 'identity', maxLength: 200 }),
     attendees: field.text('Attendees', { nullable: true, sensitivity: 'identity', maxLength: 500 }),
-    agenda: field.text('Agenda', { nullable: true, maxLength: 4000 }),
+    agenda: field.text('Agenda', { nullable: true, searchable: true, maxLength: 4000 }),
     heldAt: field.instant('Held', { nullable: true }),
   },
   indexes: [['householdId', 'startsAt'], ['startsAt']],

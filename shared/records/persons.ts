@@ -12,7 +12,12 @@ export const persons = defineRecord({
   fields: {
     householdId: field.ref('Household', 'households'),
     firstName: field.text('First name', { searchable: true, sensitivity: 'identity', maxLength: 100 }),
-    middleName: field.text('Middle name', { nullable: true, sensitivity: 'identity', maxLength: 100 }),
+    middleName: field.text('Middle name', {
+      nullable: true,
+      searchable: true,
+      sensitivity: 'identity',
+      maxLength: 100,
+    }),
     lastName: field.text('Last name', { searchable: true, sensitivity: 'identity', maxLength: 100 }),
     preferredName: field.text('Preferred name', {
       nullable: true,
@@ -65,7 +70,7 @@ export const persons = defineRecord({
     ),
     employer: field.text('Employer', { nullable: true, maxLength: 200 }),
     email: field.text('E-mail', { nullable: true, searchable: true, sensitivity: 'identity', maxLength: 320 }),
-    phone: field.text('Phone', { nullable: true, sensitivity: 'identity', maxLength: 40 }),
+    phone: field.text('Phone', { nullable: true, searchable: true, sensitivity: 'identity', maxLength: 40 }),
     addressLine: field.text('Address', { nullable: true, sensitivity: 'identity', maxLength: 200 }),
     city: field.text('City', { nullable: true, maxLength: 100 }),
     state: field.text('State', { nullable: true, maxLength: 2, format: 'state' }),

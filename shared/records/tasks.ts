@@ -13,7 +13,7 @@ export const tasks = defineRecord({
     householdId: field.ref('Household', 'households'),
     meetingId: field.ref('Meeting', 'meetings', { nullable: true }),
     title: field.text('Task', { searchable: true, maxLength: 300 }),
-    details: field.text('Details', { nullable: true, maxLength: 4000 }),
+    details: field.text('Details', { nullable: true, searchable: true, maxLength: 4000 }),
     ownerId: field.ref('Owner', 'users', { sensitivity: 'internal' }),
     priority: field.choice('Priority', { low: 'Low', normal: 'Normal', high: 'High' }),
     status: field.choice('Status', { open: 'Open', done: 'Done', cancelled: 'Cancelled' }),

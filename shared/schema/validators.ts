@@ -109,24 +109,24 @@ export function patchSchema<R extends RecordSpec>(record: R): z.ZodType<PatchOf<
 
 /**
  * Names that never reach the renderer as part of a row: ciphertext ends in `Encrypted`, its blind index in
- * `BlindIndex`, bytes are called `content`.
+ * `BlindIndex`, bytes and the text of documents are called `content`.
  */
 type HiddenName = `${string}Encrypted` | `${string}BlindIndex` | 'content'
 
-/** A row as the renderer may see it: without bytes, ciphertext, and blind indexes. */
+/** A row as the renderer may see it: without content, ciphertext, and blind indexes. */
 export type ViewOf<R extends RecordSpec> = {
   [K in keyof RowOf<R> as K extends HiddenName ? never : K]: RowOf<R>[K]
 }
 
-/** Validates a row for the renderer; bytes, ciphertext, and blind indexes are dropped. */
+/** Validates a row for the renderer; content, ciphertext, and blind indexes are dropped. */
 export function viewSchema<R extends RecordSpec>(record: R): z.ZodType<ViewOf<R>> {
-  const visible = Object.entries(record.allFields).filter(([, spec]) => !isHidden(spec))
+  const visible = Object.entries(record.allFields).filter(([name, spec]) => !isHidden(name, spec))
   return z.object(mapFields(Object.fromEntries(visible), fieldSchema)) as unknown as z.ZodType<ViewOf<R>>
 }
 
 /** True for what never reaches the renderer as part of a row. */
-export function isHidden(spec: FieldSpec): boolean {
-  return spec.kind === 'bytes' || spec.kind === 'encrypted' || spec.kind === 'blind'
+export function isHidden(name: string, spec: FieldSpec): boolean {
+  return name === 'content' || spec.kind === 'bytes' || spec.kind === 'encrypted' || spec.kind === 'blind'
 }
 
 function mapFields<T>(fields: Readonly<Record<string, FieldSpec>>, map: (spec: FieldSpec) => T): Record<string, T> {

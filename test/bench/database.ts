@@ -4,7 +4,4 @@ import { measureLargeFirm } from './database/large-firm.ts'
 import { measureWriteCost } from './database/write-cost.ts'
 import { runParts } from './run-parts.ts'
 
-await runParts({
-  'write-cost': measureWriteCost,
-  'large-firm': measureLargeFirm,
-})
+await runParts({ 'write-cost': measureWriteCost, 'large-firm': measureLargeFirm })

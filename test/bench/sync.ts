@@ -7,6 +7,7 @@ import { measureFirstSync } from './sync/first-sync.ts'
 import { measureMainThread } from './sync/main-thread.ts'
 import { measureNothingNew } from './sync/nothing-new.ts'
 import { measureRacingWriters } from './sync/racing-writers.ts'
+import { measureSearch } from './sync/search.ts'
 
 await runParts({
   'first-sync': measureFirstSync,
@@ -14,5 +15,6 @@ await runParts({
   'nothing-new': measureNothingNew,
   delta: measureDelta,
   'encrypted-reads': measureEncryptedReads,
+  search: measureSearch,
   'racing-writers': measureRacingWriters,
 })

@@ -395,10 +395,20 @@ test('what is held when the disposal is carried out stays, with what it belongs 
   const held = expect.stringContaining('it is on hold (Smith v. Smith)')
   const needed = 'Another record that stays belongs to it.'
   expect({ left: await left(), stayed: stayed(outcomes) }).toEqual({
-    left: ['households', 'team_members', 'persons', 'accounts', 'documents', 'document_versions', 'document_contents'],
+    left: [
+      'households',
+      'team_members',
+      'persons',
+      'accounts',
+      'documents',
+      'document_versions',
+      'document_contents',
+      'document_pages',
+    ],
     stayed: [
       ['accounts', needed],
       ['document_contents', held],
+      ['document_pages', held],
       ['document_versions', held],
       ['documents', needed],
       ['households', needed],
@@ -407,7 +417,7 @@ test('what is held when the disposal is carried out stays, with what it belongs 
   })
 })
 
-test('a document goes with its versions and contents, or not at all', async () => {
+test('a document goes with its versions, contents, and pages, or not at all', async () => {
   await insertOldHousehold(firm, n)
   const id = await approved()
   // A held relationship needs the document that proves it; the document’s parts are not held themselves.
@@ -424,6 +434,7 @@ test('a document goes with its versions and contents, or not at all', async () =
     'document_versions',
     'relationships',
     'document_contents',
+    'document_pages',
   ])
 })
 

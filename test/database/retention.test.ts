@@ -206,6 +206,7 @@ test('a record that supports performance is kept from its last use, if that is l
   await put('documents', { id: testId(2), type: 'statement' })
   await put('document_versions')
   await put('document_contents')
+  await put('document_pages')
   const answers = {
     transaction: await ask('transactions'),
     longerAnyway: await untilOf('transactions', testId(1)),
@@ -216,6 +217,7 @@ test('a record that supports performance is kept from its last use, if that is l
     statement: await untilOf('documents', testId(2)),
     version: await untilOf('document_versions'),
     content: await untilOf('document_contents'),
+    page: await untilOf('document_pages'),
   }
   await setPolicy('transaction', { performanceSupport: false })
 
@@ -238,6 +240,7 @@ test('a record that supports performance is kept from its last use, if that is l
     statement: '2018-06-30',
     version: '2025-12-31',
     content: '2025-12-31',
+    page: '2025-12-31',
     without: '2016-01-15',
   })
 })

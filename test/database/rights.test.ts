@@ -58,7 +58,7 @@ function rowOf(table: TableName, side: number): Record<string, unknown> {
   for (const name of ['asOf', 'pricedOn', 'fromDate', 'toDate', 'inForceFrom', 'endedOn']) {
     if (name in row) row[name] = `20${10 + side}-01-01`
   }
-  for (const name of ['versionNumber', 'chunkNumber']) if (name in row) row[name] = side + 1
+  for (const name of ['versionNumber', 'chunkNumber', 'pageNumber']) if (name in row) row[name] = side + 1
   if ('subjectId' in row) row.subjectId = testId(side)
   return row
 }

@@ -87,13 +87,14 @@ test('an event names who wrote it, from which device, and in which transaction',
   ])
 })
 
-test('a change of nothing but bookkeeping is no event, and a change of content is one that does not copy it', async () => {
+test('a change of nothing but bookkeeping is no event, and a change of content is one that does not copy it, nor a page’s text', async () => {
   const id = await addTask()
   const ours = { householdId, createdBy: null, updatedBy: null }
   await firm.query('UPDATE tasks SET title = title, updated_at = now() WHERE id = $1', [id])
   const documentId = await firm.insert('documents', buildRow('documents', { ...ours, accountId: null }))
   const versionId = await firm.insert('document_versions', buildRow('document_versions', { ...ours, documentId }))
   const contentId = await firm.insert('document_contents', buildRow('document_contents', { ...ours, versionId }))
+  const pageId = await firm.insert('document_pages', buildRow('document_pages', { ...ours, versionId }))
   // A filed version never changes; what the trail would say if one did needs the superuser that the guard is for.
   await firm.query('ALTER TABLE document_contents DISABLE TRIGGER b_refuse_change')
   await firm.query(`UPDATE document_contents SET content = 'two' WHERE id = $1`, [contentId])
@@ -101,12 +102,14 @@ test('a change of nothing but bookkeeping is no event, and a change of content i
   expect({
     task: (await eventsOf(id)).map(({ action }) => action),
     content: (await eventsOf(contentId)).map(({ action, changes }) => [action, changes]),
+    page: (await eventsOf(pageId)).map(({ action, changes }) => [action, changes]),
   }).toEqual({
     task: ['create'],
     content: [
       ['create', { household_id: [null, householdId], version_id: [null, versionId], chunk_number: [null, 0] }],
       ['update', null],
     ],
+    page: [['create', { household_id: [null, householdId], version_id: [null, versionId], page_number: [null, 1] }]],
   })
 })
 

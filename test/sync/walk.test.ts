@@ -48,7 +48,7 @@ test('a row the firm removed leaves the laptop with the next pull, its search wo
   await begin()
   await workstation.call('tasks.add', { householdId, title: 'Unrepeatable errand' })
   await workstation.sync()
-  const found = async () => (await workstation.call('households.search', { text: 'unrepeatable' })).length
+  const found = async () => (await workstation.call('households.search', { text: 'unrepeatable' })).hits.length
   const before = await found()
 
   await firm.removeRows('tasks')

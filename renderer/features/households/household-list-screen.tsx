@@ -37,11 +37,16 @@ export function HouseholdListScreen() {
     <Page title="Households" fill actions={<Filters />}>
       <Paper className={gridClasses.frame}>
         <QueryView query={list} rows={14}>
-          {({ rows, total, marketValue }) =>
+          {({ rows, total, marketValue, spellings }) =>
             rows.length === 0 ? (
               <Nothing filtered={filtered} />
             ) : (
               <>
+                {spellings.length === 0 ? null : (
+                  <Text className={classes.spellings} role="status">
+                    Showing results for <strong>{spellings.join(', ')}</strong>
+                  </Text>
+                )}
                 <Grid rows={rows} />
                 <div className={classes.totals}>
                   <Text span inherit aria-live="polite">

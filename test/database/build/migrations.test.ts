@@ -84,28 +84,29 @@ test('the migrated tables are what the records say', async () => {
 test('what changed since is generated, and what was added by hand under its own name is left alone', async () => {
   await runMigrations(target)
   await ask(`ALTER TABLE tasks DROP CONSTRAINT ck_tasks_priority, ADD CONSTRAINT ck_tasks_priority CHECK
-    (priority IN ('low', 'high')), DROP COLUMN details, ADD CONSTRAINT title_is_given CHECK (title <> '')`)
+    (priority IN ('low', 'high')), ADD CONSTRAINT title_is_given CHECK (title <> '')`)
+  await ask('ALTER TABLE meetings DROP COLUMN location')
   await ask('CREATE UNIQUE INDEX one_open_task ON tasks (household_id) WHERE false')
   const folder = mkdtempSync(join(tmpdir(), 'adviser-migrations-'))
   const file = await withDataSource(target, [], (source) =>
-    generateMigration(source, 'add-details', { folder, timestamp: 1_800_000_000_000 }),
+    generateMigration(source, 'add-location', { folder, timestamp: 1_800_000_000_000 }),
   )
   const written = readFileSync(file ?? '', 'utf8')
   rmSync(folder, { recursive: true })
 
   expect(written).toBe(`import type { MigrationInterface, QueryRunner } from 'typeorm'
 
-export class AddDetails1800000000000 implements MigrationInterface {
-  name = 'AddDetails1800000000000'
+export class AddLocation1800000000000 implements MigrationInterface {
+  name = 'AddLocation1800000000000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
     // Policies bind the tables' owner too; references and moves must see every row.
     await queryRunner.query(\`SELECT app.force_policies(false)\`)
     await queryRunner.query(\`
-      ALTER TABLE tasks ADD details text
+      ALTER TABLE meetings ADD location text
     \`)
     await queryRunner.query(\`
-      ALTER TABLE tasks ADD CONSTRAINT ck_tasks_details CHECK (char_length(details) <= 4000)
+      ALTER TABLE meetings ADD CONSTRAINT ck_meetings_location CHECK (char_length(location) <= 200)
     \`)
     await queryRunner.query(\`
       ALTER TABLE tasks DROP CONSTRAINT ck_tasks_priority
@@ -126,10 +127,10 @@ export class AddDetails1800000000000 implements MigrationInterface {
       ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority CHECK ((priority = ANY (ARRAY['low'::text, 'high'::text])))
     \`)
     await queryRunner.query(\`
-      ALTER TABLE tasks DROP CONSTRAINT ck_tasks_details
+      ALTER TABLE meetings DROP CONSTRAINT ck_meetings_location
     \`)
     await queryRunner.query(\`
-      ALTER TABLE tasks DROP COLUMN details
+      ALTER TABLE meetings DROP COLUMN location
     \`)
     await queryRunner.query(\`SELECT app.force_policies(true)\`)
     await queryRunner.query(\`SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert'\`)
@@ -140,7 +141,7 @@ export class AddDetails1800000000000 implements MigrationInterface {
 
 test('a name may have the migrations’ folder before it, and nothing else', async () => {
   await runMigrations(target)
-  await ask('ALTER TABLE tasks DROP COLUMN details')
+  await ask('ALTER TABLE meetings DROP COLUMN location')
   const folder = mkdtempSync(join(tmpdir(), 'adviser-migrations-'))
   const names = ['migrations/add-one', './migrations/add-two', 'add-three', 'elsewhere/add-four', 'AddFive']
   const answers: (string | null)[] = []

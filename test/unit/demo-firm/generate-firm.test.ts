@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { addDays } from '#build/demo-firm/calendar.ts'
 import { DEMO_USERS } from '#build/demo-firm/demo-users.ts'
 import { type Firm, type FirmOptions, generateFirm, generateRows, hashRows } from '#build/demo-firm/generate-firm.ts'
+import { readPages } from '#electron/page-text/read-pages.ts'
 import { decryptField } from '#electron/vault/pii-cipher.ts'
+import { foldText } from '#shared/domain/search-text.ts'
 import { recordOf, records, type TableName, tableNames } from '#shared/records/index.ts'
 import { rowSchema } from '#shared/schema/validators.ts'
 import { testDataKey } from '#test/support/builders.ts'
@@ -181,6 +183,19 @@ test('documents are PDFs of the length and hash their rows state', () => {
 
   const versions = small.document_versions.map(({ documentId, versionNumber }) => [documentId, versionNumber])
   expect({ wrong, versions }).toEqual({ wrong: [], versions: small.documents.map(({ id }) => [id, 1]) })
+})
+
+test('the pages of documents say what is read out of their PDFs', async () => {
+  const contents = small.document_contents.slice(0, 12)
+  const read = await Promise.all(contents.map(({ content }) => readPages(content, 'application/pdf')))
+  const kept = contents.map(({ versionId }) =>
+    small.document_pages.filter((page) => page.versionId === versionId).map(({ content }) => content),
+  )
+  // The PDF's font has no Ł, and its lines are words that were laid out.
+  const words = (pages: string[][]) =>
+    pages.map((texts) => texts.map((text) => foldText(text).match(/[\p{L}\p{N}]+/gu)))
+
+  expect(words(read)).toEqual(words(kept))
 })
 
 test('encrypted numbers open in their rows, were never issued, and show their last four', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { householdsHandlers } from '#electron/features/households.ts'
-import { householdsChannels } from '#shared/ipc/households.ts'
+import { householdsChannels, type SearchHit } from '#shared/ipc/households.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
 import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
 
@@ -140,7 +140,10 @@ test.each([
 
 test.each([
   ['mul', [10]],
-  ['bo mueller', []],
+  ['bo mueller', [10]],
+  ['mueller fideltiy', [10]],
+  ['anna wisniewsky', []],
+  ['7713', []],
   ['anna 7731', [10]],
   ['ROTH', []],
   ['wisniewski', [11]],
@@ -174,32 +177,188 @@ test('search puts households and people first and says what each hit is', async 
   const hits = await call(testBook, 'households.search', { text: 'müll' })
   const accounts = await call(testBook, 'households.search', { text: '7731' })
 
-  expect([...hits, ...accounts]).toEqual([
+  const person = { kind: 'person', householdId: id(10), subtitle: 'Person · Müller household', excerpt: [] }
+  expect([hits, accounts]).toEqual([
     {
-      kind: 'household',
-      id: id(10),
-      householdId: id(10),
-      title: 'Müller household',
-      subtitle: 'Household · Active · Platinum',
+      hits: [
+        {
+          kind: 'household',
+          id: id(10),
+          householdId: id(10),
+          title: 'Müller household',
+          subtitle: 'Household · Active · Platinum',
+          excerpt: [],
+        },
+        { ...person, id: id(21), title: 'Bo Müller' },
+        { ...person, id: id(20), title: 'Anna Müller' },
+        {
+          kind: 'note',
+          id: id(99),
+          householdId: id(10),
+          title: 'Decision, 1 Nov 2026',
+          subtitle: 'Müller household',
+          excerpt: [
+            { text: 'The ', isMarked: false },
+            { text: 'Müllers', isMarked: true },
+            { text: ' retire', isMarked: false },
+          ],
+        },
+      ],
+      similar: { spellings: [], hits: [] },
     },
-    { kind: 'person', id: id(20), householdId: id(10), title: 'Anna Müller', subtitle: 'Person · Müller household' },
-    { kind: 'person', id: id(21), householdId: id(10), title: 'Bo Müller', subtitle: 'Person · Müller household' },
     {
-      kind: 'note',
-      id: id(99),
-      householdId: id(10),
-      title: 'The Müllers retire',
-      subtitle: 'Decision · 1 Nov 2026 · Müller household',
-    },
-    {
-      kind: 'account',
-      id: id(40),
-      householdId: id(10),
-      title: 'Retirement',
-      subtitle: 'Account · Roth IRA ••••7731 · Müller household',
+      hits: [
+        {
+          kind: 'account',
+          id: id(40),
+          householdId: id(10),
+          title: 'Retirement',
+          subtitle: 'Account · Roth IRA ••••7731 · Müller household',
+          excerpt: [],
+        },
+      ],
+      similar: { spellings: [], hits: [] },
     },
   ])
 })
+
+test('a mistyped name is found after nothing else is, and what it was taken for is said', async () => {
+  const testBook = openSmallBook()
+  testBook.add('tasks', { id: id(98), householdId: id(11), title: 'Ask Mulelr about the deed' })
+
+  const answers = await Promise.all(
+    ['anna mulelr', 'mulelr', 'Wizniewsky', 'wisn', '7713', 'qqqqq'].map(async (text) => {
+      const { hits, similar } = await call(testBook, 'households.search', { text })
+      return {
+        text,
+        hits: hits.map(({ title }) => title),
+        spellings: similar.spellings,
+        similar: similar.hits.map(({ title }) => title),
+      }
+    }),
+  )
+
+  expect(answers).toEqual([
+    { text: 'anna mulelr', hits: [], spellings: ['Müller'], similar: ['Anna Müller'] },
+    {
+      text: 'mulelr',
+      hits: ['Ask Mulelr about the deed'],
+      spellings: ['Müller'],
+      similar: ['Müller household', 'Bo Müller', 'Anna Müller'],
+    },
+    { text: 'Wizniewsky', hits: [], spellings: ['Wiśniewski'], similar: ['Wiśniewski household', 'Łukasz Wiśniewski'] },
+    { text: 'wisn', hits: ['Wiśniewski household', 'Łukasz Wiśniewski'], spellings: [], similar: [] },
+    { text: '7713', hits: [], spellings: [], similar: [] },
+    { text: 'qqqqq', hits: [], spellings: [], similar: [] },
+  ])
+})
+
+test('the list says which name a mistyped word was taken for', async () => {
+  const { rows, spellings } = await call(openSmallBook(), 'households.list', { search: 'anna mulelr' })
+
+  expect({ rows: rows.map((row) => row.name), spellings }).toEqual({
+    rows: ['Müller household'],
+    spellings: ['Müller'],
+  })
+})
+
+test('the very word comes before words that it begins, and each kind has a place', async () => {
+  const testBook = openSmallBook()
+  const { add } = testBook
+  for (let n = 0; n < 600; n += 1) {
+    add('persons', {
+      id: id(2000 + n),
+      householdId: id(11),
+      firstName: 'Markus',
+      lastName: `Holm${' von'.repeat(n % 7)}`,
+    })
+  }
+  add('persons', { id: id(210), householdId: id(11), firstName: 'Mark', lastName: 'von und zu Holm von der Heide' })
+  add('tasks', { id: id(220), householdId: id(11), title: 'Call Mark back' })
+
+  const { hits } = await call(testBook, 'households.search', { text: 'mark', limit: 4 })
+
+  expect(hits.map(({ title }) => title)).toEqual([
+    'Mark von und zu Holm von der Heide',
+    'Markus Holm',
+    'Markus Holm',
+    'Call Mark back',
+  ])
+})
+
+test('a document is found by what its pages say, once, with the passage and the page', async () => {
+  const testBook = openSmallBook()
+  const { add } = testBook
+  const householdId = id(11)
+  const document = { householdId, type: 'trust_certificate' } as const
+  add('documents', { ...document, id: id(110), title: 'Certificate of trust' })
+  add('documents', { ...document, id: id(111), title: 'Successor form' })
+  for (const [version, documentId, versionNumber] of [
+    [120, 110, 1],
+    [121, 110, 2],
+    [122, 111, 1],
+  ] as const) {
+    add('document_versions', { id: id(version), householdId, documentId: id(documentId), versionNumber })
+  }
+  const page = (n: number, versionId: number, pageNumber: number, content: string) =>
+    add('document_pages', { id: id(n), householdId, versionId: id(versionId), pageNumber, content })
+  page(130, 120, 1, 'Formerly the grandfather was named.')
+  page(131, 121, 1, 'This certificate names nobody.')
+  page(132, 121, 2, 'The successor trustee is\nAnna Müller; <b>see</b> the deed.')
+  page(133, 122, 1, 'A successor, named again.')
+
+  const answers = await Promise.all(
+    ['successor', 'grandfather', 'succesor muller'].map(async (text) => {
+      const { hits, similar } = await call(testBook, 'households.search', { text })
+      return { hits: hits.map(tell), spellings: similar.spellings, similar: similar.hits.map(tell) }
+    }),
+  )
+
+  expect(answers).toEqual([
+    {
+      hits: [
+        [id(111), 'Successor form', 'Document · Trust certificate · Wiśniewski household', ''],
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 2 · Wiśniewski household',
+          'The [successor] trustee is Anna Müller; <b>see</b> the deed.',
+        ],
+      ],
+      spellings: [],
+      similar: [],
+    },
+    {
+      hits: [
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 1 · an earlier version · Wiśniewski household',
+          'Formerly the [grandfather] was named.',
+        ],
+      ],
+      spellings: [],
+      similar: [],
+    },
+    {
+      hits: [],
+      spellings: ['successor'],
+      similar: [
+        [
+          id(110),
+          'Certificate of trust',
+          'Document · Trust certificate · page 2 · Wiśniewski household',
+          'The [successor] trustee is Anna [Müller]; <b>see</b> the deed.',
+        ],
+      ],
+    },
+  ])
+})
+
+/** A hit in short, with what is marked in brackets. */
+function tell({ id: hitId, title, subtitle, excerpt }: SearchHit) {
+  return [hitId, title, subtitle, excerpt.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('')]
+}
 
 test('every kind of record can be found', async () => {
   const testBook = openSmallBook()
@@ -217,7 +376,7 @@ test('every kind of record can be found', async () => {
   add('meetings', { id: id(103), householdId, subject: 'Quixote review', startsAt: '2026-11-03T10:00:00.000Z' })
   add('tasks', { id: id(104), householdId, title: 'Quixote form', dueOn: '2026-11-30' })
 
-  const hits = await call(testBook, 'households.search', { text: 'quixote' })
+  const { hits } = await call(testBook, 'households.search', { text: 'quixote' })
 
   expect(hits.map(({ kind, subtitle }) => [kind, subtitle])).toEqual([
     ['entity', 'LLC · Wiśniewski household'],
@@ -248,7 +407,7 @@ test('nothing a person types breaks the search', async () => {
 
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
-      const hits = await call(testBook, 'households.search', { text })
+      const { hits } = await call(testBook, 'households.search', { text })
       const { total } = await call(testBook, 'households.list', { search: text })
 
       expect([Array.isArray(hits), total <= 3]).toEqual([true, true])

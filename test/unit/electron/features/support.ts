@@ -8,6 +8,7 @@ import type { BookTables } from '#electron/cache/local-tables.ts'
 import { type CacheDatabase, rebuildBook } from '#electron/cache/open-cache.ts'
 import { type OperationInput, type OperationName, operations } from '#electron/cache/operations.ts'
 import type { JsonRow } from '#electron/cache/row-json.ts'
+import { addSearchFunctions } from '#electron/cache/search-functions.ts'
 import { writeRow } from '#electron/cache/write-rows.ts'
 import type { CommandContext, HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
@@ -44,6 +45,7 @@ export interface TestBook {
 /** The cache's own tables, search, and commit, without the thread. @param file where it is to be on the disk, if at all. */
 export function openTestBook(file = ':memory:'): TestBook {
   const db: CacheDatabase = new Database(file)
+  addSearchFunctions(db)
   // Nothing here has to outlive a power cut.
   db.pragma('synchronous = OFF')
   for (const statement of durableMigrations.flat()) db.exec(statement)

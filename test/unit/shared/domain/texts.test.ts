@@ -57,14 +57,14 @@ test('what a person types becomes words and nothing else', () => {
   const expressions = ['o"neil', 'a* OR b', '"', '*', '-', '', 'NEAR(x y)', 'Łu'].map(matchExpression)
 
   expect(expressions).toEqual([
-    '"o"* AND "neil"*',
-    '"a"* AND ("OR"* OR "or"*) AND "b"*',
+    '("o" OR "o"*) AND ("neil" OR "neil"*)',
+    '("a" OR "a"*) AND ("OR" OR "OR"* OR "or" OR "or"*) AND ("b" OR "b"*)',
     null,
     null,
     null,
     null,
-    '("NEAR"* OR "near"*) AND "x"* AND "y"*',
-    '("Łu"* OR "lu"*)',
+    '("NEAR" OR "NEAR"* OR "near" OR "near"*) AND ("x" OR "x"*) AND ("y" OR "y"*)',
+    '("Łu" OR "Łu"* OR "lu" OR "lu"*)',
   ])
 })
 

@@ -20,7 +20,7 @@ test('a name that is a boolean in one record is one in all, since SQLite cannot 
 test('what the renderer never sees has the name that its types leave out', () => {
   const hiddenByName = (name: string) => /Encrypted$|BlindIndex$|^content$/.test(name)
 
-  expect(fields.filter(({ name, spec }) => isHidden(spec) !== hiddenByName(name))).toEqual([])
+  expect(fields.filter(({ name, spec }) => isHidden(name, spec) !== hiddenByName(name))).toEqual([])
 })
 
 test('every reference names a record', () => {
