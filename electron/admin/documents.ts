@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { extractPages } from '#electron/page-text/extract-pages.ts'
-import { systemClock, systemIds } from '#electron/platform/node-ports.ts'
+import { systemClock, systemIds } from '#electron/platform/system-ports.ts'
 import { print } from './output.ts'
 import { readMissingPages } from './page-work.ts'
 import { findPlace, type PlaceOptions } from './place.ts'

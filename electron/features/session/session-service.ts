@@ -3,12 +3,10 @@ import type { BackendOptions } from '#electron/backend.ts'
 import type { Capture } from '#electron/cache/kept-files.ts'
 import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
-import type { Credentials } from '#electron/postgres/connection.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
-import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
-import type { FirmLine } from '#electron/sync/firm-line.ts'
-import { decideSaving, followNetwork, type NetworkFollower, type Notice } from '#electron/sync/follow-network.ts'
-import { createDeviceKeys, type DeviceKeys } from '#electron/vault/device-keys.ts'
+import { isReady, type SyncEngine } from '#electron/sync/engine.ts'
+import type { NetworkFollower, Notice } from '#electron/sync/follow-network.ts'
+import { createDeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -16,19 +14,11 @@ import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { noSync } from './no-sync.ts'
-import {
-  admitDevice,
-  bookPath,
-  identify,
-  type OpenBook,
-  openLine,
-  openPersonalBook,
-  stampChange,
-} from './open-session.ts'
+import { bookPath, type OpenBook, openPersonalBook, stampChange } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 import { requireLease } from './require-lease.ts'
-import { scopeEntries } from './scope-entries.ts'
-import { acknowledgeWipe, finishWipe, prepareWipe, wiped } from './wipe.ts'
+import { createSessionEngine, followSessionNetwork, identifyPerson } from './session-engine.ts'
+import { finishWipe } from './wipe.ts'
 
 export interface SessionParts {
   readonly ports: Ports
@@ -53,17 +43,6 @@ export interface Session extends OpenBook {
 
 type FiledWith = Omit<Capture, 'change'>
 type Problem = SessionStatus['problem']
-
-interface Connecting extends Credentials {
-  readonly opened: OpenBook
-  readonly abandon: AbortSignal
-}
-
-interface EngineInput extends Credentials {
-  readonly opened: OpenBook
-  readonly keys: DeviceKeys
-  readonly ready: boolean
-}
 
 /** Who is at the workstation, from sign-in to sign-out. One book is open at a time. */
 export class SessionService {
@@ -130,7 +109,7 @@ export class SessionService {
     await this.stop()
     try {
       await finishWipe(this.#parts)
-      const user = await this.#identify(login, password)
+      const user = await identifyPerson(this.#parts, { login, password })
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
       const opened = await this.#open(login, { user, damaged: false })
@@ -210,18 +189,27 @@ export class SessionService {
     const keys = createDeviceKeys({ cache, log: ports.log, readIdentity })
     await cache.run('tidyFiles', null)
     await keys.load()
-    const engine = this.#createEngine({ login, password, opened, keys, ready: isReady(load) }, (sync, ready) => {
-      // An engine that is being stopped may still speak of a book that is no longer the one.
-      if (this.#session?.engine !== engine) return
-      asOf = sync.asOf
-      emit('sync.changed', sync)
-      if (ready && this.#state === 'opening') this.#become('open')
+    const engine = createSessionEngine(this.#parts, {
+      credentials: { login, password },
+      secrets: this.#secretsOf(login),
+      opened,
+      keys,
+      ready: isReady(load),
+      shut: (reason, then) => this.#shut(reason, then),
+      recover: () => void this.#recover(login),
+      onStatus: (sync, ready) => {
+        // An engine that is being stopped may still speak of a book that is no longer the one.
+        if (this.#session?.engine !== engine) return
+        asOf = sync.asOf
+        emit('sync.changed', sync)
+        if (ready && this.#state === 'opening') this.#become('open')
+      },
     })
     const changed = (tables: readonly string[]) => emit('book.changed', { tables, householdIds: [] })
     const session: Session = {
       ...opened,
       engine,
-      network: this.#follow(engine),
+      network: followSessionNetwork(this.#parts, engine),
       commit: (change, filed) => this.#commit(session, change, filed),
       bookAsOf: () => asOf,
       keyRing: keys.ring,
@@ -233,34 +221,6 @@ export class SessionService {
     void session.network.begin()
   }
 
-  #follow(engine: SyncEngine): NetworkFollower {
-    const { ports, options, profile } = this.#parts
-    const savesData = (metered: boolean | null) =>
-      decideSaving(profile.read().settings.saveData, options.policy.sync.onMetered, metered)
-    return followNetwork({ network: ports.network, clock: ports.clock, engine, savesData })
-  }
-
-  #createEngine(
-    { login, password, opened, keys, ready }: EngineInput,
-    onStatus: SyncEngineOptions['onStatus'],
-  ): SyncEngine {
-    const { cache, actor, audit } = opened
-    const { ports, options, emit } = this.#parts
-    return new SyncEngine({
-      ...ports,
-      cache,
-      ready,
-      pollMilliseconds: options.policy.sync.pollSeconds * 1000,
-      connect: (abandon) => this.#connect({ login, password, opened, abandon }),
-      onStatus,
-      onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
-      onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
-      record: audit,
-      onContact: (firm) => keys.refresh(firm, actor.deviceId),
-      onUnreadable: () => void this.#recover(login),
-    })
-  }
-
   async #commit(session: Session, change: LocalChange, filed?: FiledWith): Promise<void> {
     const { ports, emit } = this.#parts
     const request = stampChange(ports, session.actor, change)
@@ -269,28 +229,6 @@ export class SessionService {
       : await session.cache.run('commitChange', request)
     emit('book.changed', touched)
     session.engine.wake()
-  }
-
-  /** Asks the firm who somebody is; the receipt of a wipe is handed over with it, if one is due. */
-  #identify(login: string, password: string): Promise<SessionUser> {
-    const { options, profile } = this.#parts
-    return identify(options, { login, password }, (database) => acknowledgeWipe(database, profile))
-  }
-
-  async #connect({ login, password, opened, abandon }: Connecting): Promise<FirmLine> {
-    const { ports, options } = this.#parts
-    const secrets = this.#secretsOf(login)
-    const parts = { ports, options, credentials: { login, password }, secrets, opened, abandon }
-    const firm = await openLine(parts).catch(async (error) => {
-      // Without the firm the lease decides, while the book is open as well.
-      await requireLease(opened, this.#parts).catch((ended) => this.#shut(ended))
-      throw error
-    })
-    if (await prepareWipe({ firm, opened, secrets, login, parts: this.#parts })) {
-      await firm.end()
-      this.#shut(wiped, () => this.#wipe(login, password))
-    }
-    return admitDevice(firm, parts)
   }
 
   /**
@@ -305,12 +243,6 @@ export class SessionService {
       .then(then)
       .catch((error) => this.#parts.ports.log.error('session.shut', { code: toProblem(error)?.code }))
     throw reason
-  }
-
-  /** Carries out a wipe that was prepared, and hands the receipt over; what a cut leaves undone the next start does. */
-  async #wipe(login: string, password: string): Promise<void> {
-    await finishWipe(this.#parts)
-    await this.#identify(login, password)
   }
 
   /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
