@@ -93,6 +93,8 @@ export function rebuildBook(db: CacheDatabase): void {
   for (const table of bookTableNames) db.exec(`DROP TABLE IF EXISTS ${table}`)
   for (const sql of [...bookDefinition(), ...searchDefinition]) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
+  // Rows come anew, perhaps from a database that was restored: none of them is older than what the book knows.
+  db.exec('UPDATE sent_changes SET version_after = NULL')
   db.exec(`DELETE FROM sync_state WHERE name IN ('cursor', 'epoch', 'load_snapshot', 'as_of')`)
   db.prepare(
     `INSERT INTO sync_state (name, value) VALUES ('book_fingerprint', ?)

@@ -46,6 +46,9 @@ function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void 
   }
 }
 
+/** What is said of a device is for no other. */
+const ofDevice: readonly unknown[] = ['device_id', 'unit_sequence']
+
 const nothing: Salvage = { outbox: 0, audit: 0, trailWhole: false }
 
 /** A policy may have changed the cipher since the book was written: the key is the same, so each is tried. */
@@ -71,7 +74,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
     const identity = readWhatCanBeRead(
       source,
-      `SELECT * FROM sync_state WHERE name IN ('device_id', 'user', 'last_contact')`,
+      `SELECT * FROM sync_state WHERE name IN ('device_id', 'unit_sequence', 'user', 'last_contact')`,
     )
     const links = audit.rows.map((row) => ({ ...row, previousHash: row.previous_hash }) as unknown as ChainLink)
     const trailWhole = audit.whole && identity.whole && verifyChain(links).ok
@@ -79,7 +82,11 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
       copyRows(db, 'outbox', outbox.rows)
       copyRows(db, 'shadow', shadow.rows)
       if (trailWhole) copyRows(db, 'local_audit', audit.rows)
-      copyRows(db, 'sync_state', trailWhole ? identity.rows : identity.rows.filter(({ name }) => name !== 'device_id'))
+      copyRows(
+        db,
+        'sync_state',
+        trailWhole ? identity.rows : identity.rows.filter(({ name }) => !ofDevice.includes(name)),
+      )
     })()
     return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
   } catch {

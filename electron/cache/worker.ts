@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { lockBook } from './book-lock.ts'
 import type { CacheStart } from './cache-port.ts'
 import { packError } from './errors.ts'
 import { openCache } from './open-cache.ts'
@@ -26,20 +27,26 @@ function answer(id: number, work: () => unknown): void {
   }
 }
 
+let unlock: () => void = () => undefined
 try {
   const { file, salvageFrom } = workerData as CacheStart
+  unlock = lockBook(file.path)
   const db = openCache(file)
   const salvaged = salvageFrom ? salvage(db, { ...file, path: salvageFrom }) : null
   port.postMessage({ id: 0, value: salvaged })
   port.on('message', ({ id, operation, input }: Request) => {
     if (operation === 'close') {
-      answer(id, () => db.close())
+      answer(id, () => {
+        db.close()
+        unlock()
+      })
       port.close()
       return
     }
     answer(id, () => (operations[operation] as (database: typeof db, given: unknown) => unknown)(db, input))
   })
 } catch (error) {
+  unlock()
   port.postMessage({ id: 0, error: packError(error) })
   port.close()
 }

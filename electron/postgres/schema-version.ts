@@ -2,7 +2,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { FirmDatabase } from './connection.ts'
 
 /** The newest migration this workstation was built for. A test holds it to the folder `migrations/`. */
-export const expectedMigration = 'MovedRows1764200008000'
+export const expectedMigration = 'UnitsOfWork1764300020000'
 
 export type SchemaMatch = 'same' | 'newer' | 'older'
 

@@ -23,6 +23,8 @@ export interface SyncEngineOptions {
   readonly onStatus: (status: SyncStatus, ready: boolean) => void
   readonly onBookChanged: (tables: readonly string[]) => void
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
+  /** The firm knows this device to be further than the book is: it has to go on as another. */
+  readonly onCopied: () => void
   /** A cycle went through: the firm was reached. */
   readonly onContact: (database: FirmDatabase) => Promise<void>
 }
@@ -141,7 +143,9 @@ export class SyncEngine {
     this.#options.log.warn('sync.failed', { code: problem.code, sqlState: (error as { code?: string })?.code, attempt })
     this.#problem = { code: problem.code, message: problem.message }
     await this.#disconnect()
-    this.#apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
+    const retry = problem.code !== 'wrong_password' && problem.code !== 'copied_book'
+    this.#apply({ kind: 'failed', offline: isOffline(problem), retry })
+    if (problem.code === 'copied_book') this.#options.onCopied()
   }
 
   async #disconnect(): Promise<void> {

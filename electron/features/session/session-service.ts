@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
-import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
+import type { LocalChange } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, SyncEngine, type SyncEngineOptions } from '#electron/sync/engine.ts'
@@ -13,7 +13,15 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
-import { bookPath, connectToFirm, type OpenBook, openPersonalBook, registerDevice, stamp } from './open-session.ts'
+import {
+  bookPath,
+  connectToFirm,
+  type OpenBook,
+  type OpenInput,
+  openPersonalBook,
+  registerDevice,
+  stamp,
+} from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 
 export interface SessionParts {
@@ -109,7 +117,7 @@ export class SessionService {
       await database.end()
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
-      const opened = await this.#open(login, { user, damaged: false })
+      const opened = await this.#open(login, { user })
       await opened.audit([{ type: 'authentication', action: 'login' }])
       await this.#begin(login, password, opened)
       return this.status()
@@ -155,10 +163,10 @@ export class SessionService {
     return exists && (await this.#secretsOf(login).readKey()) !== null
   }
 
-  #open(login: string, how: { user: SessionUser | null; damaged: boolean }): Promise<OpenBook> {
+  #open(login: string, how: Pick<OpenInput, 'user' | 'damaged' | 'copied'>): Promise<OpenBook> {
     const { ports, options } = this.#parts
     const name = bookName(options.policy.server, login)
-    const onUnreadable = () => void this.#recover(login)
+    const onUnreadable = () => void this.#recover(login, 'damaged')
     return openPersonalBook({ ports, options, name, secrets: this.#secretsOf(login), ...how, onUnreadable })
   }
 
@@ -166,7 +174,7 @@ export class SessionService {
   async #reopen(login: string, password: string): Promise<void> {
     this.#become('opening')
     const { ports, options } = this.#parts
-    const opened = await this.#open(login, { user: null, damaged: false })
+    const opened = await this.#open(login, { user: null })
     try {
       const lastContact = await opened.cache.run('readValue', { name: 'last_contact' })
       checkLease(lastContact === null ? null : Number(lastContact), ports.clock.now(), options.policy.cache.leaseDays)
@@ -226,6 +234,7 @@ export class SessionService {
       },
       onStatus,
       onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
+      onCopied: () => void this.#recover(login, 'copied'),
       onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
       onContact: async (database) => {
         await cache.run('writeValue', { name: 'last_contact', value: String(ports.clock.now()) })
@@ -245,23 +254,26 @@ export class SessionService {
     session.engine.wake()
   }
 
-  /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
-  #recover(login: string): Promise<void> {
-    this.#recovering ??= this.#recoverOnce(login).finally(() => {
+  /**
+   * The book cannot go on as it is. A damaged one is begun anew with what can be taken over; a copy of another goes on
+   * under an identity of its own.
+   */
+  #recover(login: string, found: 'damaged' | 'copied'): Promise<void> {
+    this.#recovering ??= this.#recoverOnce(login, found).finally(() => {
       this.#recovering = null
     })
     return this.#recovering
   }
 
-  async #recoverOnce(login: string): Promise<void> {
+  async #recoverOnce(login: string, found: 'damaged' | 'copied'): Promise<void> {
     const user = this.#session?.user
     if (!user) return
     // Said before anything is closed, so that nobody takes the book for open meanwhile.
-    this.#become('opening', toProblem(new WorkstationError('cache_unreadable')))
+    this.#become('opening', toProblem(new WorkstationError(found === 'damaged' ? 'cache_unreadable' : 'copied_book')))
     await this.stop()
     try {
       const password = (await this.#secretsOf(login).readPassword()) ?? ''
-      await this.#begin(login, password, await this.#open(login, { user, damaged: true }))
+      await this.#begin(login, password, await this.#open(login, { user, [found]: true }))
     } catch (error) {
       await this.stop()
       this.#become('signed_out', toProblem(error))
