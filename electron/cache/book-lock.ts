@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 
@@ -9,6 +10,8 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
  * @throws WorkstationError `book_in_use`.
  */
 export function lockBook(path: string): () => void {
+  // Nobody else on the machine has any use for it either.
+  closeSync(openSync(`${path}.lock`, 'a', 0o600))
   const lock = new Database(`${path}.lock`, { timeout: 0 })
   try {
     lock.pragma('journal_mode = MEMORY')

@@ -30,6 +30,8 @@ export async function runPush(database: FirmDatabase, cache: CachePort, deviceId
     if (unitIds.length === 0) return [...tables]
     for (const unitId of unitIds) {
       const unit = await cache.run('markSending', { unitId })
+      // A person may have decided about it this very moment.
+      if (unit.length === 0) continue
       for (const { tableName } of unit) tables.add(tableName)
       const end = await pushUnit(push, unit)
       if (end === 'held') held.push(unitId)
