@@ -95,11 +95,13 @@ function createDesk(service: SessionService, ports: Ports): SyncDesk {
     wake: () => service.current().engine.wake(),
     settle: () => service.current().engine.settle(),
     verify: () => service.current().engine.verify(),
-    async resolve(mutationId, keep) {
+    async decide(mutationId, choice) {
       const { cache, actor, changed } = service.current()
-      const touched = await cache.run('resolveParked', { mutationId, keep, actor, stamp: stamp(ports) })
-      if (touched) changed([touched.table])
-      return touched !== null
+      const unit = await cache.run('readUnitOf', { mutationId })
+      const stamps = unit.map(() => stamp(ports))
+      const decided = await cache.run('decide', { mutationId, choice, actor, stamps, newId: ports.ids.next() })
+      if (decided) changed(decided.tables)
+      return decided !== null
     },
   }
 }

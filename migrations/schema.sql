@@ -6912,6 +6912,105 @@ COMMIT;
 
 START TRANSACTION;
 
+CREATE TABLE sync.applied_units (
+  unit_id uuid NOT NULL PRIMARY KEY,
+  device_id uuid NOT NULL REFERENCES app.devices (id),
+  sequence bigint NOT NULL CHECK (sequence > 0),
+  user_id uuid NOT NULL REFERENCES public.users (id),
+  applied_at timestamptz(3) NOT NULL DEFAULT now(),
+  CONSTRAINT one_unit_at_a_place UNIQUE (device_id, sequence)
+);
+
+CREATE INDEX ix_applied_units_user_id ON sync.applied_units (user_id);
+
+ALTER TABLE sync.applied_mutations
+  ADD COLUMN unit_id uuid REFERENCES sync.applied_units (unit_id),
+  ADD COLUMN version_before integer,
+  ADD COLUMN version_after integer;
+
+CREATE INDEX ix_applied_mutations_unit_id ON sync.applied_mutations (unit_id);
+
+ALTER TABLE sync.applied_mutations NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO sync.applied_units (unit_id, device_id, sequence, user_id, applied_at)
+SELECT mutation_id, device_id, row_number() OVER (PARTITION BY device_id ORDER BY applied_at, mutation_id),
+  user_id, applied_at
+FROM sync.applied_mutations;
+
+UPDATE sync.applied_mutations SET unit_id = mutation_id;
+
+ALTER TABLE sync.applied_mutations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.applied_units ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE sync.applied_units FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_units ON sync.applied_units
+USING (user_id = (SELECT app.user_id())) WITH CHECK (user_id = (SELECT app.user_id()));
+
+CREATE POLICY keeper_reads ON sync.applied_units FOR SELECT TO firm_keeper USING (true);
+
+GRANT SELECT, INSERT ON sync.applied_units TO firm_member;
+
+GRANT SELECT ON sync.applied_units TO firm_keeper;
+
+CREATE FUNCTION sync.begin_unit(device uuid, place bigint, unit uuid) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  last bigint;
+  known sync.applied_units;
+BEGIN
+  PERFORM set_config('app.device_id', device::text, true), set_config('lock_timeout', '2s', true);
+  SELECT * INTO known FROM sync.applied_units WHERE unit_id = unit;
+  IF NOT FOUND THEN
+    SELECT coalesce(max(sequence), 0) INTO last FROM sync.applied_units WHERE device_id = device;
+    IF place > last + 1 THEN
+      RETURN jsonb_build_object('state', 'ahead', 'last', last);
+    END IF;
+    INSERT INTO sync.applied_units (unit_id, device_id, sequence, user_id)
+    VALUES (unit, device, place, app.user_id()) ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+      RETURN jsonb_build_object('state', 'new');
+    END IF;
+    SELECT * INTO known FROM sync.applied_units WHERE unit_id = unit;
+  END IF;
+  IF known.unit_id IS NULL THEN
+    RETURN jsonb_build_object('state', 'taken', 'by', (
+      SELECT unit_id FROM sync.applied_units WHERE device_id = device AND sequence = place));
+  END IF;
+  RETURN jsonb_build_object('state', 'known', 'device', known.device_id, 'sequence', known.sequence, 'results', (
+    SELECT jsonb_object_agg(mutation_id, jsonb_build_array(version_before, version_after))
+    FROM sync.applied_mutations WHERE unit_id = unit));
+END
+$$;
+
+CREATE FUNCTION sync.finish_unit(device uuid, unit uuid, results jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.applied_mutations (mutation_id, unit_id, device_id, user_id, version_before, version_after)
+  SELECT key::uuid, unit, device, app.user_id(), (value ->> 0)::integer, (value ->> 1)::integer
+  FROM jsonb_each(results) ON CONFLICT (mutation_id) DO NOTHING;
+  SET CONSTRAINTS ALL IMMEDIATE;
+END
+$$;
+
+CREATE FUNCTION sync.place_of(device uuid, sent bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT jsonb_build_object(
+    'last', (SELECT coalesce(max(sequence), 0) FROM sync.applied_units WHERE device_id = device),
+    'beyond', (
+      SELECT coalesce(jsonb_agg(unit_id), '[]') FROM (
+        SELECT unit_id FROM sync.applied_units WHERE device_id = device AND sequence > sent
+        ORDER BY sequence LIMIT 2) AS units),
+    'trail', (SELECT jsonb_build_array(last_sequence, last_hash) FROM app.devices WHERE id = device))
+$$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300020000, 'UnitsOfWork1764300020000');
+
+COMMIT;
+
+START TRANSACTION;
+
 DROP TRIGGER c_sync_moved ON public.document_contents;
 
 DROP TRIGGER c_sync_insert ON public.document_contents;

@@ -1,9 +1,9 @@
+import { derivedNames, ruleWords } from '#shared/schema/constraint-names.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { toColumn } from '#shared/schema/names.ts'
 import { BLIND_PATTERN, ENVELOPE_PATTERN, textFormats } from '#shared/schema/text-formats.ts'
 import { DEFAULT_MAX_LENGTH } from '#shared/schema/validators.ts'
-import { derivedNames } from './names.ts'
 
 export interface DerivedCheck {
   readonly name: string
@@ -52,17 +52,17 @@ function deriveRuleChecks({ table, rules = {} }: RecordSpec): DerivedCheck[] {
   const quoted = (name: string) => `"${toColumn(name)}"`
   return [
     ...(rules.exactlyOne ?? []).map((group) =>
-      check(['one_of', ...group.map(toColumn)], `num_nonnulls(${group.map(quoted).join(', ')}) = 1`),
+      check(ruleWords.exactlyOne(group), `num_nonnulls(${group.map(quoted).join(', ')}) = 1`),
     ),
     ...(rules.ordered ?? []).map(([first, second]) =>
-      check([toColumn(first), 'until', toColumn(second)], `${quoted(first)} <= ${quoted(second)}`),
+      check(ruleWords.ordered(first, second), `${quoted(first)} <= ${quoted(second)}`),
     ),
     ...(rules.different ?? []).map(([first, second]) =>
-      check([toColumn(first), 'not', toColumn(second)], `${quoted(first)} <> ${quoted(second)}`),
+      check(ruleWords.different(first, second), `${quoted(first)} <> ${quoted(second)}`),
     ),
     ...(rules.required ?? []).map(({ when: [name, value], set }) =>
       check(
-        [toColumn(name), value, toColumn(set)],
+        ruleWords.required(name, value, set),
         `${quoted(name)} <> ${literals([value])} OR ${quoted(set)} IS NOT NULL`,
       ),
     ),

@@ -1,10 +1,10 @@
 import { EntitySchema, type EntitySchemaColumnOptions, type EntitySchemaOptions } from 'typeorm'
 import { recordOf, tableNames } from '#shared/records/index.ts'
+import { derivedNames } from '#shared/schema/constraint-names.ts'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { toColumn } from '#shared/schema/names.ts'
 import { deriveChecks, literals } from './derive-checks.ts'
-import { derivedNames } from './names.ts'
 
 type ForeignKey = NonNullable<EntitySchemaOptions<unknown>['foreignKeys']>[number]
 type NamedField = readonly [name: string, spec: FieldSpec]

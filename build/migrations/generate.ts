@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
+import { isDerivedName } from '#shared/schema/constraint-names.ts'
 import { checkDrift } from './check-drift.ts'
 import { formatStatements } from './format-sql.ts'
 import { migrationsFolder } from './load-migrations.ts'
-import { isDerivedName } from './names.ts'
 import { hideSearchColumns, searchDrift } from './search-drift.ts'
 
 export interface Difference {

@@ -45,6 +45,7 @@ export function applyPull(db: CacheDatabase, pull: Pull): Applied {
     const purged = [...pull.purged, ...vanished(pull)]
     const gained = [...pull.gained, ...arrived(db, pull)]
     for (const householdId of purged) removed += purgeHousehold(db, householdId)
+    trustWhole(db, pull.whole)
     for (const { table, rows } of pull.upserts) writeServerRows(db, table, rows)
     for (const { table, ids } of [...pull.removals, ...leftOvers(db, pull)]) {
       removeServerRows(db, table, ids)
@@ -57,6 +58,13 @@ export function applyPull(db: CacheDatabase, pull: Pull): Applied {
   // Pages that were freed are zeroed; the journal still holds them as they were.
   if (applied.removed > 0) db.pragma('wal_checkpoint(TRUNCATE)')
   return applied
+}
+
+/** What is fetched whole is what the firm has now, whatever it acknowledged of this laptop's before. */
+function trustWhole(db: CacheDatabase, { households, parts }: Whole): void {
+  const forget = db.prepare('UPDATE sent_changes SET version_after = NULL WHERE household_id = ?')
+  for (const id of households) forget.run(id)
+  if (parts.length > 0) db.exec('UPDATE sent_changes SET version_after = NULL WHERE household_id IS NULL')
 }
 
 /** Nothing changed: only the moment moves on. */
@@ -143,6 +151,7 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
     removed += ids.length
   }
   forgetFilesOf(db, householdId)
+  db.prepare('DELETE FROM sent_changes WHERE household_id = ?').run(householdId)
   // A row deleted here and not yet there is in no table any more, but the firm's version of it is put aside.
   db.prepare(
     `DELETE FROM shadow WHERE EXISTS (SELECT 1 FROM outbox

@@ -1,6 +1,7 @@
 import type { LocalMutation } from '#electron/ipc/handlers.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { recordOf } from '#shared/records/index.ts'
+import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { recordFingerprint } from './derive-tables.ts'
 import { type Actor, appendAudit, type Stamp, type StampedEntry } from './local-audit.ts'
@@ -32,10 +33,11 @@ export interface Touched {
  */
 export function commitChange(db: CacheDatabase, request: CommitRequest): Touched {
   return db.transaction(() => {
+    const unitId = request.mutations[0]?.mutationId ?? ''
     const tables = new Set<string>()
     const householdIds = new Set<string>()
     for (const stamped of request.mutations) {
-      const entry = applyMutation(db, request.actor, stamped)
+      const entry = applyMutation(db, request.actor, { ...stamped, unitId })
       if (!entry) continue
       appendAudit(db, request.actor, [{ ...entry, id: stamped.id, occurredAt: stamped.occurredAt }])
       tables.add(stamped.mutation.table)
@@ -48,8 +50,11 @@ export function commitChange(db: CacheDatabase, request: CommitRequest): Touched
 
 type Entry = Omit<StampedEntry, keyof Stamp>
 
+/** A mutation of a unit, which is called after the first of them. */
+type UnitMutation = StampedMutation & { readonly unitId: string }
+
 /** @returns the event of the mutation, or null when it changes nothing. */
-function applyMutation(db: CacheDatabase, actor: Actor, stamped: StampedMutation): Entry | null {
+function applyMutation(db: CacheDatabase, actor: Actor, stamped: UnitMutation): Entry | null {
   const { mutation } = stamped
   if (mutation.operation === 'insert') return insertRow(db, actor, stamped, mutation.table, mutation.row)
   const current = readRow(db, mutation.table, mutation.id)
@@ -58,7 +63,7 @@ function applyMutation(db: CacheDatabase, actor: Actor, stamped: StampedMutation
   return updateRow(db, actor, stamped, mutation.table, current, mutation.patch)
 }
 
-function insertRow(db: CacheDatabase, actor: Actor, stamped: StampedMutation, table: string, given: object): Entry {
+function insertRow(db: CacheDatabase, actor: Actor, stamped: UnitMutation, table: string, given: object): Entry {
   const fields = Object.keys(recordOf(table).fields)
   const values = given as Readonly<Record<string, unknown>>
   const declared = Object.fromEntries(fields.map((name) => [name, toJsonValue(values[name])]))
@@ -79,7 +84,7 @@ function insertRow(db: CacheDatabase, actor: Actor, stamped: StampedMutation, ta
 function updateRow(
   db: CacheDatabase,
   actor: Actor,
-  stamped: StampedMutation,
+  stamped: UnitMutation,
   table: string,
   current: JsonRow,
   given: object,
@@ -93,13 +98,21 @@ function updateRow(
     base[name] = current[name] ?? null
   }
   if (Object.keys(patch).length === 0) return null
+  addAskedFields(table, current, base, patch)
   keepShadow(db, table, current)
   queue(db, stamped, table, current, 'update', patch, base, current.version as number)
   writeRow(db, table, { ...current, ...patch, updatedAt: stamped.occurredAt, updatedBy: actor.actorId })
   return describe('update', table, current, changesOf(table, base, patch))
 }
 
-function deleteRow(db: CacheDatabase, stamped: StampedMutation, table: string, current: JsonRow): Entry {
+/** What a field is only to be judged with is remembered as it was, too. */
+function addAskedFields(table: string, current: JsonRow, base: Record<string, unknown>, patch: object): void {
+  const asked = askedFields(recordOf(table))
+  if (!asked.some((name) => name in patch)) return
+  for (const name of asked) base[name] ??= current[name] ?? null
+}
+
+function deleteRow(db: CacheDatabase, stamped: UnitMutation, table: string, current: JsonRow): Entry {
   keepShadow(db, table, current)
   queue(db, stamped, table, current, 'delete', {}, {}, current.version as number)
   restoreRow(db, table, current.id as string)
@@ -121,7 +134,7 @@ function householdOf(table: string, row: JsonRow): string | null {
 
 function queue(
   db: CacheDatabase,
-  stamped: StampedMutation,
+  stamped: UnitMutation,
   table: string,
   row: JsonRow,
   operation: 'insert' | 'update' | 'delete',
@@ -130,11 +143,12 @@ function queue(
   baseVersion: number,
 ): void {
   db.prepare(
-    `INSERT INTO outbox (mutation_id, sequence, table_name, row_id, household_id, operation, patch, base_values,
+    `INSERT INTO outbox (mutation_id, unit_id, sequence, table_name, row_id, household_id, operation, patch, base_values,
        base_version, state, created_at, made_under)
-     VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+     VALUES (?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
   ).run(
     stamped.mutationId,
+    stamped.unitId,
     table,
     row.id,
     householdOf(table, row),

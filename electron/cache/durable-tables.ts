@@ -1,3 +1,19 @@
+/** The laptop's chain of events. */
+export const trailDefinition: readonly string[] = [
+  `CREATE TABLE local_audit (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    payload TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    sent INTEGER NOT NULL DEFAULT 0
+  )`,
+  `CREATE INDEX ix_local_audit_unsent ON local_audit (sequence) WHERE sent = 0`,
+  `CREATE TRIGGER local_audit_no_update BEFORE UPDATE OF sequence, payload, previous_hash, hash ON local_audit
+   BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
+  `CREATE TRIGGER local_audit_no_delete BEFORE DELETE ON local_audit
+   BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
+]
+
 /**
  * Tables that hold what exists nowhere else: unsent work, the laptop's trail, and what it keeps of documents. A rebuild of the book never touches
  * them. Not STRICT: the `sqlcipher` tool of Debian 12 would not know the word. One entry per version of `PRAGMA user_version`; entries are only ever added.
@@ -27,18 +43,7 @@ export const durableMigrations: readonly (readonly string[])[] = [
       row TEXT NOT NULL,
       PRIMARY KEY (table_name, row_id)
     ) WITHOUT ROWID`,
-    `CREATE TABLE local_audit (
-      sequence INTEGER NOT NULL PRIMARY KEY,
-      payload TEXT NOT NULL,
-      previous_hash TEXT NOT NULL,
-      hash TEXT NOT NULL,
-      sent INTEGER NOT NULL DEFAULT 0
-    )`,
-    `CREATE INDEX ix_local_audit_unsent ON local_audit (sequence) WHERE sent = 0`,
-    `CREATE TRIGGER local_audit_no_update BEFORE UPDATE OF sequence, payload, previous_hash, hash ON local_audit
-     BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
-    `CREATE TRIGGER local_audit_no_delete BEFORE DELETE ON local_audit
-     BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END`,
+    ...trailDefinition,
     `CREATE TABLE sync_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE load_progress (
       table_name TEXT NOT NULL PRIMARY KEY,
@@ -76,6 +81,28 @@ export const durableMigrations: readonly (readonly string[])[] = [
     `CREATE INDEX ix_kept_files_household ON kept_files (household_id)`,
     // Books of before carried every content; what was in it goes with its pages (secure_delete).
     `DROP TABLE IF EXISTS document_contents`,
+  ],
+  [
+    // What one command changed goes to the firm as one; without a unit, a change is one by itself.
+    'ALTER TABLE outbox ADD COLUMN unit_id TEXT',
+    // The last units that the firm acknowledged: whoever finds that its database lost them sends them again.
+    `CREATE TABLE sent_changes (
+      mutation_id TEXT NOT NULL PRIMARY KEY,
+      unit_id TEXT NOT NULL,
+      unit_sequence INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
+      table_name TEXT NOT NULL,
+      row_id TEXT NOT NULL,
+      household_id TEXT,
+      operation TEXT NOT NULL,
+      patch TEXT NOT NULL,
+      base_values TEXT NOT NULL,
+      base_version INTEGER NOT NULL,
+      version_after INTEGER,
+      created_at TEXT NOT NULL
+    )`,
+    'CREATE INDEX ix_sent_changes_row ON sent_changes (table_name, row_id)',
+    'CREATE INDEX ix_sent_changes_unit_sequence ON sent_changes (unit_sequence)',
   ],
 ]
 

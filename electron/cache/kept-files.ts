@@ -149,7 +149,8 @@ export function failFile(db: CacheDatabase, { fileId, problem }: { fileId: strin
   if (state === 'arriving') removeSealedFile(db.name, fileId)
   db.prepare(
     `UPDATE outbox SET state = 'refused', reason = 'The file was damaged on this laptop and cannot be sent. Add it again.'
-     WHERE table_name = 'document_versions' AND row_id = ? AND state IN ('waiting', 'sending')`,
+     WHERE state IN ('waiting', 'sending') AND coalesce(unit_id, mutation_id) IN (
+       SELECT coalesce(unit_id, mutation_id) FROM outbox WHERE table_name = 'document_versions' AND row_id = ?)`,
   ).run(versionId)
 }
 

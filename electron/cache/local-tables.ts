@@ -8,6 +8,8 @@ export type OutboxState = 'waiting' | 'sending' | 'refused' | 'conflict'
 /** A change made here and not yet in the firm's database. Durable: a rebuild of the cache keeps it. */
 export interface OutboxRow {
   readonly mutationId: string
+  /** What one command changed is one unit: it reaches the firm whole or not at all. */
+  readonly unitId: string
   /** Order of making among what is unsent. */
   readonly sequence: number
   readonly tableName: string

@@ -130,6 +130,8 @@ export function rebuildBook(db: CacheDatabase): void {
   }
   for (const sql of searchDefinition) db.exec(sql)
   db.exec(`DELETE FROM load_progress`)
+  // Rows come anew, perhaps from a database that was restored: none of them is older than what the book knows.
+  db.exec('UPDATE sent_changes SET version_after = NULL')
   db.exec(
     `DELETE FROM sync_state WHERE name IN ('cursor', 'load_snapshot', 'verification', 'reconciliation', 'to_read_again')`,
   )

@@ -2,6 +2,7 @@ import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import type { BookTableName, TableName } from '#shared/records/index.ts'
 import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
+import { type Decision, decide } from './decide-change.ts'
 import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
 import { planFiles } from './keep-plan.ts'
 import {
@@ -41,9 +42,12 @@ import {
   verifyLocalAudit,
 } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
-import { acknowledge, countOutbox, type Decision, markSending, park, resolveParked, takeWaiting } from './outbox.ts'
+import { countOutbox, markSending, readUnit, readUnitOf, takeUnits } from './outbox.ts'
 import { type AppendImage, appendImage } from './page-images/append-image.ts'
 import type { KeepTimes, Pin } from './pins.ts'
+import { readPlace, rewindPlace } from './place.ts'
+import { type Renewal, renewIdentity } from './renew-identity.ts'
+import { type Acknowledgement, acknowledge, type Parking, park } from './settle-unit.ts'
 import {
   beginReconciliation,
   dueShare,
@@ -99,23 +103,17 @@ export const operations = {
   readUnsentAudit: (db: CacheDatabase, input: { limit: number }) => readUnsentAudit(db, input.limit),
   markAuditSent: (db: CacheDatabase, input: { upTo: number }) => markAuditSent(db, input.upTo),
   verifyAudit: (db: CacheDatabase, _input: null) => verifyLocalAudit(db),
-  takeWaiting: (db: CacheDatabase, input: { limit: number }) => takeWaiting(db, input.limit),
-  markSending: (db: CacheDatabase, input: { mutationId: string }) => markSending(db, input.mutationId),
-  acknowledge: (
-    db: CacheDatabase,
-    input: { mutationId: string; row: readonly CacheValue[] | null; version: number | null },
-  ) => acknowledge(db, input.mutationId, input.row, input.version),
-  park: (
-    db: CacheDatabase,
-    input: {
-      mutationId: string
-      state: 'refused' | 'conflict'
-      reason: string
-      theirs: readonly CacheValue[] | null
-      theirsJson: string | null
-    },
-  ) => park(db, input.mutationId, input.state, input.reason, input.theirs, input.theirsJson),
-  resolveParked: (db: CacheDatabase, input: Decision) => resolveParked(db, input),
+  takeUnits: (db: CacheDatabase, input: { limit: number; held: readonly string[] }) =>
+    takeUnits(db, input.limit, input.held),
+  readUnit: (db: CacheDatabase, input: { unitId: string }) => readUnit(db, input.unitId),
+  readUnitOf: (db: CacheDatabase, input: { mutationId: string }) => readUnitOf(db, input.mutationId),
+  markSending: (db: CacheDatabase, input: { unitId: string }) => markSending(db, input.unitId),
+  acknowledge: (db: CacheDatabase, input: Acknowledgement) => acknowledge(db, input),
+  park: (db: CacheDatabase, input: Parking) => park(db, input),
+  readPlace: (db: CacheDatabase, input: { trail: number }) => readPlace(db, input.trail),
+  rewindPlace: (db: CacheDatabase, input: { last: number; trail: number }) => rewindPlace(db, input),
+  renewIdentity: (db: CacheDatabase, input: Renewal) => renewIdentity(db, input),
+  decide: (db: CacheDatabase, input: Decision) => decide(db, input),
   countOutbox: (db: CacheDatabase, _input: null) => countOutbox(db),
   changePins: (
     db: CacheDatabase,
@@ -147,7 +145,10 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'dueShare',
   'readUnsentAudit',
   'verifyAudit',
-  'takeWaiting',
+  'takeUnits',
+  'readUnit',
+  'readUnitOf',
+  'readPlace',
   'countOutbox',
   'readChunk',
   'readValue',

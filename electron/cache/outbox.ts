@@ -1,153 +1,69 @@
-import type { CacheValue } from '#electron/postgres/row-codec.ts'
-import type { TableName } from '#shared/records/index.ts'
-import { type Actor, appendAudit, type Stamp } from './local-audit.ts'
 import type { OutboxRow } from './local-tables.ts'
 import type { CacheDatabase } from './open-cache.ts'
-import { restoreRow, writeServerRows } from './write-rows.ts'
+import { findStuckUnits, type QueuedChange } from './unit-order.ts'
 
-const columns = `mutation_id AS mutationId, sequence, table_name AS tableName, row_id AS rowId,
-  household_id AS householdId, operation, patch, base_values AS baseValues, base_version AS baseVersion, state, reason,
-  theirs, created_at AS createdAt, made_under AS madeUnder`
+/** The columns of the outbox as `OutboxRow` has them. */
+export const outboxColumns = `mutation_id AS mutationId, coalesce(unit_id, mutation_id) AS unitId, sequence,
+  table_name AS tableName, row_id AS rowId, household_id AS householdId, operation, patch, base_values AS baseValues,
+  base_version AS baseVersion, state, reason, theirs, created_at AS createdAt, made_under AS madeUnder`
+
+/** What one command changed, in the order of making. */
+export type Unit = readonly OutboxRow[]
+
+export function readUnit(db: CacheDatabase, unitId: string): Unit {
+  return db
+    .prepare(`SELECT ${outboxColumns} FROM outbox WHERE coalesce(unit_id, mutation_id) = ? ORDER BY sequence`)
+    .all(unitId) as OutboxRow[]
+}
+
+/** @returns the change, or undefined when it was sent or dropped meanwhile. */
+export function readChange(db: CacheDatabase, mutationId: string): OutboxRow | undefined {
+  return db.prepare(`SELECT ${outboxColumns} FROM outbox WHERE mutation_id = ?`).get(mutationId) as
+    | OutboxRow
+    | undefined
+}
+
+/** The unit that a change belongs to; empty when it was sent or dropped meanwhile. */
+export function readUnitOf(db: CacheDatabase, mutationId: string): Unit {
+  return readUnit(db, readChange(db, mutationId)?.unitId ?? '')
+}
 
 /**
- * The oldest changes that may be sent. A change behind a refused or conflicting one of the same row waits for it;
- * changes of other rows do not. The version of a file waits until the firm has the file's pieces.
+ * Ids of the oldest units that may be sent now. One with the version of a file waits until the firm has its pieces.
+ *
+ * @param held units that are to wait for a later round, and what is behind them with them.
  */
-export function takeWaiting(db: CacheDatabase, limit: number): OutboxRow[] {
+export function takeUnits(db: CacheDatabase, limit: number, held: readonly string[] = []): string[] {
+  const changes = db
+    .prepare(
+      `SELECT coalesce(unit_id, mutation_id) AS unitId, mutation_id AS mutationId, table_name AS tableName,
+         row_id AS rowId, operation, state FROM outbox ORDER BY sequence`,
+    )
+    .all() as QueuedChange[]
+  const stuck = findStuckUnits(changes, ({ mutationId }) => readChange(db, mutationId)?.patch ?? '{}', [
+    ...held,
+    ...unitsBehindFiles(db),
+  ])
+  const free = new Set(changes.map(({ unitId }) => unitId).filter((unitId) => !stuck.has(unitId)))
+  return [...free].slice(0, limit)
+}
+
+/** Units with the version of a file that the firm does not have all pieces of. */
+function unitsBehindFiles(db: CacheDatabase): string[] {
   return db
     .prepare(
-      `SELECT ${columns} FROM outbox AS mine WHERE state IN ('waiting', 'sending') AND NOT EXISTS (
-         SELECT 1 FROM outbox AS earlier WHERE earlier.table_name = mine.table_name AND earlier.row_id = mine.row_id
-           AND earlier.sequence < mine.sequence AND earlier.state IN ('refused', 'conflict'))
-         AND NOT EXISTS (
-           SELECT 1 FROM kept_files AS file WHERE mine.table_name = 'document_versions' AND file.version_id = mine.row_id
-             AND file.state = 'captured' AND file.sent < json_array_length(file.lengths))
-       ORDER BY sequence LIMIT ?`,
+      `SELECT DISTINCT coalesce(unit_id, mutation_id) FROM outbox
+       JOIN kept_files AS file ON outbox.table_name = 'document_versions' AND file.version_id = outbox.row_id
+       WHERE file.state = 'captured' AND file.sent < json_array_length(file.lengths)`,
     )
-    .all(limit) as OutboxRow[]
-}
-
-export function markSending(db: CacheDatabase, mutationId: string): void {
-  db.prepare(`UPDATE outbox SET state = 'sending' WHERE mutation_id = ?`).run(mutationId)
-}
-
-/** The firm has the change: it leaves the outbox, and the row shows the firm's version of it. */
-export function acknowledge(
-  db: CacheDatabase,
-  mutationId: string,
-  serverRow: readonly CacheValue[] | null,
-  serverVersion: number | null,
-): void {
-  db.transaction(() => {
-    const sent = db.prepare(`SELECT ${columns} FROM outbox WHERE mutation_id = ?`).get(mutationId) as
-      | OutboxRow
-      | undefined
-    if (!sent) return
-    db.prepare('DELETE FROM outbox WHERE mutation_id = ?').run(mutationId)
-    // What was typed on top of this change was made on the version it has just become, unless others came between.
-    if (serverVersion !== null && serverVersion === sent.baseVersion + 1) {
-      db.prepare('UPDATE outbox SET base_version = ? WHERE table_name = ? AND row_id = ?').run(
-        serverVersion,
-        sent.tableName,
-        sent.rowId,
-      )
-    }
-    if (serverRow) writeServerRows(db, sent.tableName as TableName, [serverRow])
-    else db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?').run(sent.tableName, sent.rowId)
-    restoreIfSettled(db, sent)
-  })()
-}
-
-/** Without further unsent changes the shadow has done its work. */
-function restoreIfSettled(db: CacheDatabase, sent: OutboxRow): void {
-  const more = db
-    .prepare('SELECT 1 FROM outbox WHERE table_name = ? AND row_id = ? LIMIT 1')
     .pluck()
-    .get(sent.tableName, sent.rowId)
-  if (more === undefined) {
-    db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?').run(sent.tableName, sent.rowId)
-  }
+    .all() as string[]
 }
 
-/** Parks a change with the server's reason; nothing behind it is lost. */
-export function park(
-  db: CacheDatabase,
-  mutationId: string,
-  state: 'refused' | 'conflict',
-  reason: string,
-  theirs: readonly CacheValue[] | null,
-  theirsJson: string | null,
-): void {
-  db.transaction(() => {
-    const mine = db.prepare(`SELECT ${columns} FROM outbox WHERE mutation_id = ?`).get(mutationId) as
-      | OutboxRow
-      | undefined
-    if (!mine) return
-    db.prepare('UPDATE outbox SET state = ?, reason = ?, theirs = ? WHERE mutation_id = ?').run(
-      state,
-      reason,
-      theirsJson,
-      mutationId,
-    )
-    if (theirs) writeServerRows(db, mine.tableName as TableName, [theirs])
-  })()
-}
-
-export interface Decision {
-  readonly mutationId: string
-  readonly keep: 'mine' | 'theirs'
-  readonly actor: Actor
-  readonly stamp: Stamp
-}
-
-/** A person's decision on a parked change, with its event in the trail. @returns the row's household, if any. */
-export function resolveParked(
-  db: CacheDatabase,
-  decision: Decision,
-): { table: string; householdId: string | null } | null {
-  return db.transaction(() => {
-    const parked = db
-      .prepare(`SELECT ${columns} FROM outbox WHERE mutation_id = ? AND state IN ('refused', 'conflict')`)
-      .get(decision.mutationId) as OutboxRow | undefined
-    if (!parked) return null
-    if (decision.keep === 'mine') sendAgain(db, parked)
-    else {
-      db.prepare('DELETE FROM outbox WHERE mutation_id = ?').run(parked.mutationId)
-      restoreRow(db, parked.tableName, parked.rowId)
-    }
-    appendAudit(db, decision.actor, [
-      {
-        ...decision.stamp,
-        type: 'sync',
-        action: 'conflict_resolved',
-        table: parked.tableName,
-        rowId: parked.rowId,
-        householdId: parked.householdId,
-        changes: JSON.parse(parked.patch) ? describeDecision(parked) : null,
-        reason: decision.keep === 'mine' ? 'kept mine' : 'kept theirs',
-      },
-    ])
-    return { table: parked.tableName, householdId: parked.householdId }
-  })()
-}
-
-function describeDecision(parked: OutboxRow): Record<string, [unknown, unknown]> {
-  const mine = JSON.parse(parked.patch) as Record<string, unknown>
-  const theirs = parked.theirs ? (JSON.parse(parked.theirs) as Record<string, unknown>) : {}
-  return Object.fromEntries(Object.entries(mine).map(([name, value]) => [name, [theirs[name] ?? null, value]]))
-}
-
-/** Rebases the change on the version it collided with, and queues it once more. */
-function sendAgain(db: CacheDatabase, parked: OutboxRow): void {
-  const theirs = parked.theirs ? (JSON.parse(parked.theirs) as Record<string, unknown>) : null
-  const patch = JSON.parse(parked.patch) as Record<string, unknown>
-  const base = theirs
-    ? Object.fromEntries(Object.keys(patch).map((name) => [name, theirs[name] ?? null]))
-    : JSON.parse(parked.baseValues)
-  db.prepare(
-    `UPDATE outbox SET state = 'waiting', reason = NULL, theirs = NULL, base_version = ?, base_values = ?
-     WHERE mutation_id = ?`,
-  ).run(theirs ? (theirs.version as number) : parked.baseVersion, JSON.stringify(base), parked.mutationId)
+/** Notes that a unit is on its way. @returns it as it is now: what was acknowledged before it may have moved its base. */
+export function markSending(db: CacheDatabase, unitId: string): Unit {
+  db.prepare(`UPDATE outbox SET state = 'sending' WHERE coalesce(unit_id, mutation_id) = ?`).run(unitId)
+  return readUnit(db, unitId)
 }
 
 export interface OutboxCounts {
@@ -156,12 +72,14 @@ export interface OutboxCounts {
   readonly conflicts: number
 }
 
+/** How many units are on their way, and how many need a person. */
 export function countOutbox(db: CacheDatabase): OutboxCounts {
   return db
     .prepare(
-      `SELECT count(*) FILTER (WHERE state IN ('waiting', 'sending')) AS waiting,
-              count(*) FILTER (WHERE state = 'refused') AS refused,
-              count(*) FILTER (WHERE state = 'conflict') AS conflicts FROM outbox`,
+      `SELECT count(DISTINCT unit) FILTER (WHERE state IN ('waiting', 'sending')) AS waiting,
+              count(DISTINCT unit) FILTER (WHERE state = 'refused') AS refused,
+              count(DISTINCT unit) FILTER (WHERE state = 'conflict') AS conflicts
+       FROM (SELECT coalesce(unit_id, mutation_id) AS unit, state FROM outbox)`,
     )
     .get() as OutboxCounts
 }

@@ -49,6 +49,9 @@ function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void 
   }
 }
 
+/** What is said of a device is for no other. */
+const ofDevice: readonly unknown[] = ['device_id', 'unit_sequence']
+
 const nothing: Salvage = { outbox: 0, audit: 0, trailWhole: false }
 
 /** Files whose keys were taken over move along; those of other keys stay with the book that may still give them. */
@@ -86,7 +89,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
     const identity = readWhatCanBeRead(
       source,
-      `SELECT * FROM sync_state WHERE name IN ('device_id', 'user', 'lease', 'highest_seen')`,
+      `SELECT * FROM sync_state WHERE name IN ('device_id', 'unit_sequence', 'user', 'lease', 'highest_seen')`,
     )
     const links = audit.rows.map((row) => ({ ...row, previousHash: row.previous_hash }) as unknown as ChainLink)
     const trailWhole = audit.whole && identity.whole && verifyChain(links).ok
@@ -96,7 +99,11 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
       copyRows(db, 'kept_files', files.rows)
       copyRows(db, 'pins', pins.rows)
       if (trailWhole) copyRows(db, 'local_audit', audit.rows)
-      copyRows(db, 'sync_state', trailWhole ? identity.rows : identity.rows.filter(({ name }) => name !== 'device_id'))
+      copyRows(
+        db,
+        'sync_state',
+        trailWhole ? identity.rows : identity.rows.filter(({ name }) => !ofDevice.includes(name)),
+      )
     })()
     takeFilesOver(damaged.path, db.name, files.rows)
     return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }

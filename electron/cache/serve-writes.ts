@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { lockBook } from './book-lock.ts'
 import type { CacheStart } from './cache-port.ts'
 import { type CacheDatabase, openCache } from './open-cache.ts'
 import { type OperationName, operations, readingOperations } from './operations.ts'
@@ -12,7 +13,17 @@ const LONGEST_LOG_BYTES = 64 * 1024 * 1024
 const CHECKPOINT_MILLISECONDS = 500
 
 /** Opens the book for writing; answers operations, each one transaction. */
-export function serveWrites({ file, salvageFrom }: CacheStart) {
+export function serveWrites(start: CacheStart) {
+  const unlock = lockBook(start.file.path)
+  try {
+    return serveLocked(start, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function serveLocked({ file, salvageFrom }: CacheStart, unlock: () => void) {
   const db = openCache(file)
   const opened = salvageFrom ? salvage(db, { ...file, path: salvageFrom }) : null
   const shorten = limitLog(db, file.path, LONGEST_LOG_BYTES)
@@ -23,7 +34,10 @@ export function serveWrites({ file, salvageFrom }: CacheStart) {
       if (!readingOperations.has(name)) shorten()
       return value
     },
-    close: () => void db.close(),
+    close() {
+      db.close()
+      unlock()
+    },
   }
 }
 

@@ -79,6 +79,8 @@ export function noteShare(db: CacheDatabase, { plan, at }: { plan: SharePlan; at
 export function beginReconciliation(db: CacheDatabase, start: Cursor): void {
   db.transaction(() => {
     const cursor = readValue(db, 'cursor')
+    // Its versions count anew: none of its rows is older than what the book knows.
+    db.exec('UPDATE sent_changes SET version_after = NULL')
     const at = cursor === null ? start.at : (JSON.parse(cursor) as Cursor).at
     writeState(db, 'reconciliation', JSON.stringify({ after: FIRST_ID, at }))
     writeState(db, 'cursor', JSON.stringify({ ...start, at }))

@@ -5,6 +5,7 @@ import { upsertStatement } from './derive-tables.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { type JsonRow, toCacheValues, toJsonRow } from './row-json.ts'
 import { createWordKeeper } from './search-rows.ts'
+import { acceptedVersions, forgetSent } from './sent-changes.ts'
 
 interface TableWriter {
   readonly upsert: (values: readonly CacheValue[]) => void
@@ -60,11 +61,14 @@ export function writeRow(db: CacheDatabase, table: string, row: JsonRow): void {
 interface PendingPatch {
   readonly patch: string
   readonly operation: 'insert' | 'update' | 'delete'
+  readonly createdAt: string
 }
 
 function pendingOf(db: CacheDatabase, table: string, id: string): PendingPatch[] {
   return db
-    .prepare(`SELECT patch, operation FROM outbox WHERE table_name = ? AND row_id = ? ORDER BY sequence`)
+    .prepare(
+      `SELECT patch, operation, created_at AS createdAt FROM outbox WHERE table_name = ? AND row_id = ? ORDER BY sequence`,
+    )
     .all(table, id) as PendingPatch[]
 }
 
@@ -76,13 +80,16 @@ export function pendingRows(db: CacheDatabase, table: string): ReadonlySet<strin
 
 /**
  * Takes over rows as the firm's database has them. Where a row carries unsent changes, the firm's version goes to the
- * shadow and the changes are laid on top again.
+ * shadow and the changes are laid on top again. A row older than what the firm made of a change sent from here was read
+ * before that, and is passed over.
  */
 export function writeServerRows(db: CacheDatabase, table: TableName, rows: readonly (readonly CacheValue[])[]): void {
   const writer = writerOf(db, table)
   const pending = pendingRows(db, table)
+  const accepted = acceptedVersions(db, table)
   const columns = columnsOf(recordOf(table))
   for (const values of rows) {
+    if ((accepted.get(values[0] as string) ?? 0) > (values[1] as number)) continue
     if (!pending.has(values[0] as string)) {
       writer.upsert(values)
       continue
@@ -132,26 +139,38 @@ export function showUnsentRow(db: CacheDatabase, table: string, id: string): boo
 export function restoreRow(db: CacheDatabase, table: string, id: string): void {
   const server = readShadow(db, table, id)
   const pending = pendingOf(db, table, id)
-  if (server && pending.length > 0) {
-    layPendingOn(db, table, server)
+  if (pending.length > 0) {
+    const ground = server ?? readRow(db, table, id) ?? groundOf(id, pending[0])
+    if (ground) layPendingOn(db, table, ground)
     return
   }
   db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?').run(table, id)
   if (server) writeRow(db, table, server)
-  else if (pending.length === 0) writerOf(db, table).remove(id)
+  else writerOf(db, table).remove(id)
+}
+
+/** A row that the firm has never seen lies on nothing but what is common to all. */
+function groundOf(id: string, first: PendingPatch | undefined): JsonRow | undefined {
+  if (first?.operation !== 'insert') return undefined
+  const { createdAt } = first
+  return { id, version: 0, createdAt, createdBy: null, updatedAt: createdAt, updatedBy: null }
 }
 
 /** Removes rows the firm no longer shows. What was typed on them stays in the outbox, marked as refused. */
 export function removeServerRows(db: CacheDatabase, table: string, ids: readonly string[]): void {
   const writer = writerOf(db, table)
+  // What else the same command changed cannot be sent without it. The firm's version goes with the row.
   const park = db.prepare(
-    `UPDATE outbox SET state = 'refused', reason = 'This record has left your book.'
-     WHERE table_name = ? AND row_id = ? AND operation <> 'insert'`,
+    `UPDATE outbox SET state = 'refused', theirs = NULL, reason = CASE WHEN table_name = @table AND row_id = @id
+       THEN 'This record has left your book.' ELSE reason END
+     WHERE coalesce(unit_id, mutation_id) IN (SELECT coalesce(unit_id, mutation_id) FROM outbox
+       WHERE table_name = @table AND row_id = @id AND operation <> 'insert')`,
   )
   const unshadow = db.prepare('DELETE FROM shadow WHERE table_name = ? AND row_id = ?')
   for (const id of ids) {
-    park.run(table, id)
+    park.run({ table, id })
     unshadow.run(table, id)
+    forgetSent(db, table, id)
     writer.remove(id)
   }
 }

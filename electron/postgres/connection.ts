@@ -82,6 +82,8 @@ export interface FirmDatabase {
    * Nothing outlives the transaction, so a pooler in transaction mode may stand between.
    */
   unitOfWork<T>(isolation: 'read committed' | 'repeatable read, read only', work: UnitOfWork<T>): Promise<T>
+  /** How many connections were made so far. With another one, another server may answer. */
+  opened(): number
   end(): Promise<void>
 }
 
@@ -107,6 +109,10 @@ export async function openFirmDatabase(server: Policy['server'], credentials: Cr
     idleTimeoutMillis: 30_000,
     Client: StrictClient,
   } as pg.PoolConfig)
+  let opened = 0
+  pool.on('connect', () => {
+    opened += 1
+  })
   // A connection lost while idle is not an event: the next use opens another.
   pool.on('error', () => undefined)
   // One lost in a unit of work fails that work. The driver tells it to everybody besides, which would end the process.
@@ -114,6 +120,7 @@ export async function openFirmDatabase(server: Policy['server'], credentials: Cr
   const database: FirmDatabase = {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
     unitOfWork: (isolation, work) => runUnitOfWork(pool, isolation, work),
+    opened: () => opened,
     end: () => pool.end(),
   }
   try {

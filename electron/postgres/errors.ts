@@ -85,33 +85,20 @@ export function isTransient(cause: unknown): boolean {
   return mapPostgresError(cause).code === 'unreachable'
 }
 
-/** Why the database refused a change, without quoting its rows. */
-export function explainRefusal(cause: unknown): string {
-  const error = cause as { code?: string; column?: string; constraint?: string; message?: string }
-  switch (error?.code) {
-    case '23505':
-      return 'There is already one like this in the firm’s database.'
-    case '23503':
-      return 'It refers to something that is no longer in the firm’s database.'
-    case '23502':
-      return `The field ${error.column ?? ''} must not be empty.`
-    case '23514':
-      return `A value is not allowed here (rule ${error.constraint ?? 'unnamed'}).`
-    case '22001':
-    case '22003':
-    case '22007':
-    case '22008':
-    case '22P02':
-      return 'A value is too long, too large, or not in the expected form.'
-    case '42501':
-      return 'You may not change this. It may have been assigned to somebody else.'
-    case 'AW002':
-      return 'The firm has to keep this, so it was not deleted. Ask compliance when its time is over.'
-    case 'AW003':
-      return 'A legal hold keeps this, so it was not deleted. Ask compliance.'
-    case 'AW007':
-      return 'What arrived of the file is not the file that was filed here. Send it again; if it persists, tell IT.'
-    default:
-      return `The firm’s database refused it (code ${error?.code ?? 'unknown'}).`
-  }
+/**
+ * Whether the very same may pass in a moment, while all else goes on: others were in the way (a deadlock, a
+ * serialization, a locked row), it took too long, or the server stumbled over it.
+ */
+export function isPassing(cause: unknown): boolean {
+  return /^(40|55P03|57014|XX)/.test((cause as { code?: string })?.code ?? '')
+}
+
+/** Classes of SQLSTATE that say nothing of the change: connection, login, lack of resources, intervention, the system. */
+const notOfTheChange = /^(08|28|40|53|55|57|58|3D|XX)/
+
+/** Whether the database's error is its word on the change itself, which trying again will not alter. */
+export function isRefusal(cause: unknown): boolean {
+  const code = (cause as { code?: string })?.code ?? ''
+  if (!/^[0-9A-Z]{5}$/.test(code) || notOfTheChange.test(code)) return false
+  return !['wrong_schema', 'unreachable'].includes(mapPostgresError(cause).code)
 }

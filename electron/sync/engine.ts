@@ -37,6 +37,8 @@ export interface SyncEngineOptions {
   readonly onScopeChanged: (purged: readonly string[], gained: readonly string[]) => Promise<void>
   /** Writes into this laptop's trail. */
   readonly record: RoundWatch['record']
+  /** The firm knows this device to be further than the book is: it has to go on as another. */
+  readonly onCopied: () => void
   /** A cycle went through: the firm was reached. */
   readonly onContact: (firm: Pick<FirmLine, 'query'>) => Promise<void>
   /** The cache's writer met a damaged page. */
@@ -224,7 +226,9 @@ export class SyncEngine {
     }
     this.#problem = { code: problem.code, message: problem.message }
     if (problem.code === 'cache_unreadable') this.#options.onUnreadable()
-    this.#apply({ kind: 'failed', offline: isOffline(problem), retry: problem.code !== 'wrong_password' })
+    const retry = problem.code !== 'wrong_password' && problem.code !== 'copied_book'
+    this.#apply({ kind: 'failed', offline: isOffline(problem), retry })
+    if (problem.code === 'copied_book') this.#options.onCopied()
   }
 
   async #disconnect(): Promise<void> {

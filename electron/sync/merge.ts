@@ -1,37 +1,51 @@
 import { Decimal } from 'decimal.js'
 import { recordOf } from '#shared/records/index.ts'
+import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 
 export type JsonFields = Readonly<Record<string, unknown>>
 
 export type MergeResult =
+  /** The fields to set: those of mine that the firm does not have yet. */
   | { readonly kind: 'apply'; readonly patch: JsonFields }
-  /** Fields both sides changed, or all of mine where the record's policy asks a person every time. */
+  /** Those of my fields that a person decides. */
   | { readonly kind: 'conflict'; readonly fields: readonly string[] }
 
 export interface MergeInput {
   readonly table: string
   /** The fields I set. */
   readonly patch: JsonFields
-  /** What they were when I set them. */
+  /** What they were when I set them, and what the fields were that are only to be judged with them. */
   readonly base: JsonFields
   readonly baseVersion: number
   /** The row as the firm has it now. */
   readonly server: JsonFields
 }
 
-/** Lays my change on the firm's row as the record's conflict policy allows. */
+/**
+ * Lays my change on the firm's row as the record's conflict policy allows. A field of the firm's is only overwritten
+ * where it still is what I changed; laying the same change on the result again changes nothing.
+ */
 export function mergeChange(input: MergeInput): MergeResult {
   const { table, patch, base, server } = input
   const record = recordOf(table)
   const specs = record.fields as Readonly<Record<string, FieldSpec>>
-  const same = (name: string, left: unknown, right: unknown) => sameValue(specs[name], left, right)
+  const differs = (name: string, left: unknown, right: unknown) => !sameValue(specs[name], left, right)
   // Where both came to the same value there is nothing to decide.
-  const open = Object.keys(patch).filter((name) => !same(name, server[name], patch[name]))
-  if (server.version === input.baseVersion || open.length === 0) return { kind: 'apply', patch }
-  if (record.conflict === 'ask') return { kind: 'conflict', fields: open }
-  const collided = open.filter((name) => !same(name, server[name], base[name]))
-  return collided.length > 0 ? { kind: 'conflict', fields: collided } : { kind: 'apply', patch }
+  const open = Object.keys(patch).filter((name) => differs(name, server[name], patch[name]))
+  const isCurrent = server.version === input.baseVersion
+  // Versions alone would not do: a restored database gives the same numbers to other rows.
+  const moved = (name: string) => (name in base ? differs(name, server[name], base[name]) : !isCurrent)
+  if (record.conflict === 'ask' && open.length > 0 && (!isCurrent || open.some(moved))) {
+    return { kind: 'conflict', fields: open }
+  }
+  const asked = askedFields(record)
+  // What I set myself and the firm has by now is no news to anybody.
+  const isNews = (name: string) => name in base && moved(name) && (open.includes(name) || !(name in patch))
+  const profileMoved = asked.some(isNews)
+  const collided = open.filter((name) => moved(name) || (profileMoved && asked.includes(name)))
+  if (collided.length > 0) return { kind: 'conflict', fields: collided }
+  return { kind: 'apply', patch: Object.fromEntries(open.map((name) => [name, patch[name]])) }
 }
 
 const decimals = new Set(['money', 'quantity', 'ratio'])

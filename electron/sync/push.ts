@@ -1,167 +1,114 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
-import type { OutboxRow } from '#electron/cache/local-tables.ts'
-import { toJsonRow } from '#electron/cache/row-json.ts'
-import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
-import { explainRefusal, isTransient } from '#electron/postgres/errors.ts'
-import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
-import { recordOf, type TableName } from '#shared/records/index.ts'
-import type { FieldSpec } from '#shared/schema/field.ts'
-import { columnsOf, toColumn } from '#shared/schema/names.ts'
-import { type JsonFields, mergeChange } from './merge.ts'
-import { selectColumns } from './scope.ts'
+import type { Unit } from '#electron/cache/outbox.ts'
+import type { Acknowledgement, Parking } from '#electron/cache/settle-unit.ts'
+import type { FirmDatabase } from '#electron/postgres/connection.ts'
+import { isPassing, isRefusal } from '#electron/postgres/errors.ts'
+import { explainRefusal } from '#electron/postgres/explain-refusal.ts'
+import { applyUnit, beginUnit, ChangeFailed, NotApplied, OutOfPlace, readApplied, UnknownField } from './apply-unit.ts'
+import { confirmPlace, reviewPlace } from './device-place.ts'
 
 const BATCH = 100
+const ATTEMPTS = 3
 const AUDIT_BATCH = 500
 
-type Outcome =
-  | { readonly kind: 'applied'; readonly row: readonly CacheValue[] | null }
-  | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly row: readonly CacheValue[] }
-  | { readonly kind: 'gone' }
-
 /**
- * Sends everything that waits, oldest first. A refused or conflicting change is parked with its reason and the next
- * one goes on.
+ * Sends everything that waits, oldest first. What one command changed goes as one unit of work: whole or not at all. A
+ * refused or conflicting unit is parked with its reason and the next one goes on; one that met a deadlock or a locked row
+ * waits for the next round.
  *
  * @returns the tables whose rows changed here by it.
  * @throws the driver's error when the connection fails; what was not acknowledged is sent again, and applied once.
+ *   WorkstationError `copied_book` when the firm knows this device to be further than this book is.
  */
 export async function runPush(database: FirmDatabase, cache: CachePort, deviceId: string): Promise<string[]> {
+  const push: Push = { database, cache, deviceId, reviewed: new Set() }
+  await acknowledgeLate(push, await confirmPlace(database, cache, deviceId))
   const tables = new Set<string>()
+  const held: string[] = []
   for (;;) {
-    const waiting = await cache.run('takeWaiting', { limit: BATCH })
-    for (const mutation of waiting) {
-      await cache.run('markSending', { mutationId: mutation.mutationId })
-      await pushOne(database, cache, deviceId, mutation)
-      tables.add(mutation.tableName)
-    }
-    if (waiting.length < BATCH) break
-  }
-  return [...tables]
-}
-
-async function pushOne(database: FirmDatabase, cache: CachePort, deviceId: string, mutation: OutboxRow): Promise<void> {
-  const { mutationId } = mutation
-  let outcome: Outcome
-  try {
-    outcome = await database.unitOfWork('read committed', (run) => applyOnce(run, deviceId, mutation))
-  } catch (error) {
-    if (error instanceof NotApplied) outcome = error.outcome
-    else if (error instanceof UnknownField) {
-      await cache.run('park', { mutationId, state: 'refused', reason: error.message, theirs: null, theirsJson: null })
-      return
-    } else if (isTransient(error)) throw error
-    else {
-      const reason = explainRefusal(error)
-      await cache.run('park', { mutationId, state: 'refused', reason, theirs: null, theirsJson: null })
-      return
+    const unitIds = await cache.run('takeUnits', { limit: BATCH, held })
+    if (unitIds.length === 0) return [...tables]
+    for (const unitId of unitIds) {
+      const unit = await cache.run('markSending', { unitId })
+      // A person may have decided about it this very moment.
+      if (unit.length === 0) continue
+      for (const { tableName } of unit) tables.add(tableName)
+      const end = await pushUnit(push, unit)
+      if (end === 'held') held.push(unitId)
+      // What else was taken may stand behind this one.
+      if (end !== 'acknowledged') break
     }
   }
-  if (outcome.kind === 'applied') {
-    const version = outcome.row ? (outcome.row[1] as number) : null
-    await cache.run('acknowledge', { mutationId, row: outcome.row, version })
-  } else if (outcome.kind === 'gone') {
-    const reason = 'This record is no longer in your book: it was removed, or assigned to somebody else.'
-    await cache.run('park', { mutationId, state: 'refused', reason, theirs: null, theirsJson: null })
-  } else {
-    const theirsJson = JSON.stringify(serverRow(mutation.tableName, outcome.row))
-    const reason = `Somebody else changed the same: ${outcome.fields.map((name) => labelOf(mutation.tableName, name)).join(', ')}.`
-    await cache.run('park', { mutationId, state: 'conflict', reason, theirs: outcome.row, theirsJson })
+}
+
+interface Push {
+  readonly database: FirmDatabase
+  readonly cache: CachePort
+  readonly deviceId: string
+  /** Units that were not at the place the firm expected. */
+  readonly reviewed: Set<string>
+}
+
+const unitIdOf = (unit: Unit) => unit[0]?.unitId ?? ''
+
+async function pushUnit(push: Push, unit: Unit): Promise<'acknowledged' | 'parked' | 'held' | 'again'> {
+  const { database, cache, deviceId } = push
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await cache.run('acknowledge', await settle(push, unit))
+      return 'acknowledged'
+    } catch (error) {
+      if (error instanceof OutOfPlace) {
+        // Once the two agree on the place, the same unit cannot miss it again.
+        if (push.reviewed.has(unitIdOf(unit))) throw error
+        push.reviewed.add(unitIdOf(unit))
+        await acknowledgeLate(push, await reviewPlace(database, cache, deviceId))
+        return 'again'
+      }
+      const parking = judge(unit, error)
+      if (parking) {
+        await cache.run('park', parking)
+        return 'parked'
+      }
+      const cause = error instanceof ChangeFailed ? error.cause : error
+      if (!isPassing(cause)) throw cause
+      if (attempt === ATTEMPTS) return 'held'
+    }
   }
 }
 
-/** Ends a unit of work without a trace in the database, so that the same mutation may come again. */
-class NotApplied extends Error {
-  readonly outcome: Outcome
-
-  constructor(outcome: Outcome) {
-    super('not applied')
-    this.outcome = outcome
-  }
+/** A unit that the firm has although its answer never came here. */
+async function acknowledgeLate(push: Push, unitId: string | null): Promise<void> {
+  if (unitId === null) return
+  const unit = await push.cache.run('readUnit', { unitId })
+  await push.cache.run('acknowledge', await settle(push, unit))
 }
 
-/** Applies a mutation unless it was applied before; its id and its effect are committed together. */
-async function applyOnce(run: Run, deviceId: string, mutation: OutboxRow): Promise<Outcome> {
-  await run(`SELECT set_config('app.device_id', $1, true)`, [deviceId])
-  const first = await run(
-    `INSERT INTO sync.applied_mutations (device_id, mutation_id, user_id) VALUES ($1, $2, app.user_id())
-     ON CONFLICT DO NOTHING RETURNING mutation_id`,
-    [deviceId, mutation.mutationId],
-  )
-  if (first.length > 0) await apply(run, mutation)
-  const row = await readServerRow(run, mutation.tableName as TableName, mutation.rowId, '')
-  return { kind: 'applied', row }
-}
-
-async function apply(run: Run, mutation: OutboxRow): Promise<void> {
-  const table = mutation.tableName as TableName
-  const patch = JSON.parse(mutation.patch) as JsonFields
-  if (mutation.operation === 'insert') return insertRow(run, table, mutation.rowId, patch)
-  // Ids never change, so whoever adds to a household in a transaction of their own is not in the way.
-  const row = await readServerRow(run, table, mutation.rowId, 'FOR NO KEY UPDATE')
-  if (!row) throw new NotApplied({ kind: 'gone' })
-  if (mutation.operation === 'delete') {
-    await run(`DELETE FROM public.${table} WHERE id = $1`, [mutation.rowId])
-    return
-  }
-  const merged = mergeChange({
-    table,
-    patch,
-    base: JSON.parse(mutation.baseValues) as JsonFields,
-    baseVersion: mutation.baseVersion,
-    server: serverRow(table, row),
+/** Applies a unit unless it was applied before; its id and its effect are committed together. */
+async function settle({ database, cache, deviceId }: Push, unit: Unit): Promise<Acknowledgement> {
+  const unitId = unitIdOf(unit)
+  const { sent } = await cache.run('readPlace', { trail: 0 })
+  const place = (sent ?? 0) + 1
+  return database.unitOfWork('read committed', async (run) => {
+    const beginning = await beginUnit(run, deviceId, place, unitId)
+    if (beginning.state === 'new') return { unitId, place, rows: await applyUnit(run, deviceId, unit) }
+    if (beginning.state !== 'known') throw new OutOfPlace()
+    const isOwn = beginning.device === deviceId
+    const rows = await readApplied(run, unit, beginning.results)
+    return { unitId, place: isOwn ? beginning.sequence : null, rows }
   })
-  if (merged.kind === 'conflict') throw new NotApplied({ kind: 'conflict', fields: merged.fields, row })
-  const names = Object.keys(merged.patch)
-  const assignments = names.map((name, index) => `${columnOf(table, name)} = $${index + 2}`).join(', ')
-  const values = names.map((name) => toParameter(table, name, merged.patch[name]))
-  await run(`UPDATE public.${table} SET ${assignments} WHERE id = $1`, [mutation.rowId, ...values])
 }
 
-async function insertRow(run: Run, table: TableName, id: string, patch: JsonFields): Promise<void> {
-  const names = Object.keys(patch)
-  const columns = ['id', ...names.map((name) => columnOf(table, name))]
-  const values = [id, ...names.map((name) => toParameter(table, name, patch[name]))]
-  const holders = values.map((_, index) => `$${index + 1}`)
-  await run(`INSERT INTO public.${table} (${columns.join(', ')}) VALUES (${holders.join(', ')})`, values)
-}
-
-async function readServerRow(
-  run: Run,
-  table: TableName,
-  id: string,
-  lock: '' | 'FOR NO KEY UPDATE',
-): Promise<CacheValue[] | null> {
-  const rows = await run.array(`${selectColumns(table)} WHERE id = $1 ${lock}`, [id])
-  return rows[0] ? rowDecoder(recordOf(table))(rows[0]) : null
-}
-
-function serverRow(table: string, values: readonly CacheValue[]): JsonFields {
-  const columns = columnsOf(recordOf(table))
-  return toJsonRow(table, Object.fromEntries(columns.map((column, index) => [column, values[index]])))
-}
-
-/** A change made by another version of the workstation sets what this one does not know. */
-class UnknownField extends Error {}
-
-/** Only the record's own fields become columns: a name from the outbox never reaches SQL unchecked. */
-function columnOf(table: TableName, name: string): string {
-  if (Object.hasOwn(recordOf(table).fields, name)) return toColumn(name)
-  throw new UnknownField(
-    `This change was made with another version of the workstation and sets “${name}”, which ${recordOf(table).plural.toLowerCase()} no longer have. Note what you need of it, then discard it and enter it anew.`,
-  )
-}
-
-function specOf(table: string, name: string): FieldSpec | undefined {
-  return (recordOf(table).fields as Readonly<Record<string, FieldSpec>>)[name]
-}
-
-function labelOf(table: string, name: string): string {
-  return specOf(table, name)?.label ?? name
-}
-
-function toParameter(table: string, name: string, value: unknown): unknown {
-  const isBytes = specOf(table, name)?.kind === 'bytes'
-  return isBytes && typeof value === 'string' ? Buffer.from(value, 'base64') : value
+/** @returns how a unit is parked that the firm will not take as it is, or null where trying again may help. */
+function judge(unit: Unit, error: unknown): Parking | null {
+  const unitId = unitIdOf(unit)
+  if (error instanceof NotApplied) return { unitId, state: error.state, verdicts: error.verdicts }
+  if (!(error instanceof ChangeFailed)) return null
+  const { change, cause } = error
+  const isUnknown = cause instanceof UnknownField
+  if (!isUnknown && !isRefusal(cause)) return null
+  const reason = isUnknown ? cause.message : explainRefusal(cause, change.tableName)
+  return { unitId, state: 'refused', verdicts: [{ mutationId: change.mutationId, reason, theirs: null }] }
 }
 
 /**

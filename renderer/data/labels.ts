@@ -1,5 +1,6 @@
 import { NONE } from '#renderer/ui/dates.ts'
 import { type Records, records } from '#shared/records/index.ts'
+import type { RecordSpec } from '#shared/schema/define-record.ts'
 
 /**
  * The word people use for a stored choice.
@@ -22,6 +23,11 @@ export function choicesOf<T extends keyof Records>(
 ): Readonly<Record<string, string>> {
   const specs: Readonly<Record<string, { readonly choices?: Readonly<Record<string, string>> }>> = records[table].fields
   return specs[field]?.choices ?? {}
+}
+
+/** The record of a table; undefined for one that is no record. */
+export function recordSpec(table: string): RecordSpec | undefined {
+  return table in records ? records[table as keyof Records] : undefined
 }
 
 /** What people call a record of this table; the table's own name for one that is no record. */

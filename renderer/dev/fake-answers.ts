@@ -67,11 +67,14 @@ function syncAnswers(story: Story) {
       return {}
     },
     'sync.outbox': () => story.outbox,
-    'sync.resolve': ({ mutationId }) => {
-      story.outbox = story.outbox.filter((entry) => entry.mutationId !== mutationId)
-      story.setSync({ conflicts: 0, refused: 0 })
-      return {}
+    'sync.resolve': ({ mutationId }) => story.settle(mutationId),
+    'sync.retry': ({ mutationId }) => story.settle(mutationId),
+    'sync.retryAll': () => {
+      const refused = story.outbox.filter(({ state }) => state === 'refused')
+      for (const { mutationId } of refused) story.settle(mutationId)
+      return { sent: refused.length }
     },
+    'sync.discard': ({ mutationId }) => story.settle(mutationId),
   } satisfies Partial<Answers>
 }
 

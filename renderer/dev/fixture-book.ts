@@ -1,7 +1,7 @@
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { MeetingPack, MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
 import type { Holding, TransactionView } from '#shared/ipc/portfolio.ts'
-import type { OutboxEntry, SyncStatus } from '#shared/ipc/sync.ts'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
 import { makePage } from './fixture-household.ts'
 
@@ -203,66 +203,6 @@ function makeCommunications(householdId: string): MeetingPack['communications'] 
     },
   ]
 }
-
-export const outboxEntries: OutboxEntry[] = [
-  {
-    mutationId: id(),
-    table: 'households',
-    label: 'Household',
-    rowId: id(),
-    householdId: householdRows[6]?.id ?? null,
-    householdName: householdRows[6]?.name ?? null,
-    operation: 'update',
-    state: 'conflict',
-    createdAt: instant(0, 8, 2),
-    reason: 'Nora Lund changed the risk tolerance while you were offline.',
-    fields: [
-      {
-        label: 'Risk tolerance',
-        kind: 'choice',
-        mine: 'Moderate',
-        theirs: 'Moderately conservative',
-        base: 'Moderately aggressive',
-      },
-    ],
-  },
-  {
-    mutationId: id(),
-    table: 'tasks',
-    label: 'Task',
-    rowId: id(),
-    householdId: householdRows[3]?.id ?? null,
-    householdName: householdRows[3]?.name ?? null,
-    operation: 'update',
-    state: 'refused',
-    createdAt: instant(-1, 17, 40),
-    reason: 'The task belongs to a household that was reassigned to another adviser.',
-    fields: [{ label: 'Status', kind: 'choice', mine: 'Done', theirs: null, base: 'Open' }],
-  },
-  {
-    mutationId: id(),
-    table: 'meeting_notes',
-    label: 'Meeting note',
-    rowId: id(),
-    householdId: householdRows[0]?.id ?? null,
-    householdName: householdRows[0]?.name ?? null,
-    operation: 'insert',
-    state: 'waiting',
-    createdAt: instant(0, 9, 12),
-    reason: null,
-    fields: [
-      { label: 'Kind', kind: 'choice', mine: 'Decision', theirs: null, base: null },
-      {
-        label: 'Text',
-        kind: 'text',
-        mine: 'Sell the lake house before year end; proceeds to the cash reserve.',
-        theirs: null,
-        base: null,
-      },
-      { label: 'Written', kind: 'instant', mine: instant(0, 9, 12), theirs: null, base: null },
-    ],
-  },
-]
 
 export const calmStatus: SyncStatus = {
   connection: 'online',

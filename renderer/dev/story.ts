@@ -2,9 +2,10 @@ import { type ErrorCode, errorMessages } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { NoteView } from '#shared/ipc/meetings.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
-import type { SyncStatus } from '#shared/ipc/sync.ts'
+import type { OutboxEntry, SyncStatus } from '#shared/ipc/sync.ts'
 import { user } from './fixture-base.ts'
-import { calmStatus, householdRows, meetingRows, outboxEntries, pages } from './fixture-book.ts'
+import { calmStatus, householdRows, meetingRows, pages } from './fixture-book.ts'
+import { crowdedOutbox, outboxEntries } from './fixture-outbox.ts'
 
 export class FakeProblem extends Error {
   readonly code: ErrorCode
@@ -23,10 +24,16 @@ export function sceneSession(scene: string): SessionStatus {
   return { ...base, state: scene === 'first-sync' ? 'opening' : 'open', user }
 }
 
+function sceneOutbox(scene: string): OutboxEntry[] {
+  if (scene === 'crowd') return crowdedOutbox
+  return scene === 'decide' || scene === 'offline' ? outboxEntries : []
+}
+
 function sceneSync(scene: string): SyncStatus {
   if (scene === 'offline') return { ...calmStatus, connection: 'offline', waiting: 3 }
   if (scene === 'metered') return { ...calmStatus, paused: 'metered' }
-  if (scene === 'decide') return { ...calmStatus, waiting: 1, conflicts: 1, refused: 1 }
+  if (scene === 'decide') return { ...calmStatus, waiting: 2, conflicts: 2, refused: 1 }
+  if (scene === 'crowd') return { ...calmStatus, connection: 'offline', waiting: 396, conflicts: 2, refused: 202 }
   if (scene === 'first-sync') {
     const progress = labels.map((label, at) => ({
       table: label,
@@ -49,7 +56,7 @@ export class Story {
   readonly rows
   session: SessionStatus
   sync: SyncStatus
-  outbox
+  outbox: OutboxEntry[]
   colorScheme: 'light' | 'dark' | 'auto' = 'auto'
   saveData: 'automatic' | 'always' | 'never' = 'automatic'
 
@@ -58,7 +65,7 @@ export class Story {
     this.rows = this.empty ? [] : householdRows
     this.session = sceneSession(scene)
     this.sync = sceneSync(scene)
-    this.outbox = scene === 'decide' || scene === 'offline' ? outboxEntries : []
+    this.outbox = sceneOutbox(scene)
   }
 
   emit<E extends EventName>(event: E, payload: WorkstationEvents[E]): void {
@@ -68,6 +75,16 @@ export class Story {
   setSync(change: Partial<SyncStatus>): void {
     this.sync = { ...this.sync, ...change }
     this.emit('sync.changed', this.sync)
+  }
+
+  /** A change was decided, and leaves the list with all of its unit. */
+  settle(mutationId: string): Record<never, never> {
+    const unitId = this.outbox.find((entry) => entry.mutationId === mutationId)?.unitId
+    this.outbox = this.outbox.filter((entry) => entry.unitId !== unitId)
+    const count = (state: OutboxEntry['state']) =>
+      new Set(this.outbox.filter((entry) => entry.state === state).map((entry) => entry.unitId)).size
+    this.setSync({ conflicts: count('conflict'), refused: count('refused') })
+    return {}
   }
 
   /** A row was changed here and waits to be sent. */

@@ -24,17 +24,35 @@ interface ChangeStateBadgeProps {
   readonly state: ChangeState
   /** Also say so where all is well; lists stay quiet then. */
   readonly showSynced?: boolean
+  /** Where a person has to decide, the badge leads there; not within what is a link itself. */
+  readonly withLink?: boolean
 }
 
+const fixed = { flex: 'none' } as const
+
 /** Where a change stands: word, icon, and colour, so that none of them is needed alone. */
-export function ChangeStateBadge({ state, showSynced = false }: ChangeStateBadgeProps) {
+export function ChangeStateBadge({ state, showSynced = false, withLink = false }: ChangeStateBadgeProps) {
   if (state === 'synced' && !showSynced) return null
   const { label, color, icon: Icon, hint } = states[state]
+  const look = { color, leftSection: <Icon size={12} aria-hidden />, size: 'sm' } as const
+  const leads = withLink && (state === 'refused' || state === 'conflict')
   return (
     <Tooltip label={hint}>
-      <Badge color={color} leftSection={<Icon size={12} aria-hidden />} size="sm" style={{ flex: 'none' }}>
-        {label}
-      </Badge>
+      {leads ? (
+        <Badge
+          {...look}
+          component="a"
+          href="#/sync"
+          aria-label={`${label}: open Sync`}
+          style={{ ...fixed, cursor: 'pointer' }}
+        >
+          {label}
+        </Badge>
+      ) : (
+        <Badge {...look} style={fixed}>
+          {label}
+        </Badge>
+      )}
     </Tooltip>
   )
 }

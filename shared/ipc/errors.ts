@@ -21,6 +21,10 @@ export const errorMessages = {
     'The encrypted book on this laptop cannot be opened. It was set aside untouched; sign in to load the book again, and ask IT to recover unsent changes.',
   file_unreadable:
     'The copy of this file on this laptop cannot be opened. If the firm has it, it is fetched again with the next sync; tell IT if it persists.',
+  copied_book:
+    'This book is a copy, or was restored from a backup, and the firm has met a newer one. It goes on as a book of its own; nothing you saved is lost.',
+  book_in_use:
+    'The workstation is already running with this book. Go on in the window that is open, or close it and try again.',
   disk_full: 'The disk is full. Free some space and try again; everything already saved is safe.',
   keychain:
     'The system keychain is not available, and secrets are kept nowhere else. Unlock it, or ask IT to set one up.',

@@ -47,8 +47,27 @@ export const syncStatusSchema = z.object({
 
 export type SyncStatus = z.infer<typeof syncStatusSchema>
 
+/** Mine, theirs, and what it was before; null where there is none, and where it is empty. */
+const outboxFieldSchema = z.object({
+  /** The field's name in the record. */
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(FIELD_KINDS),
+  mine: z.string().nullable(),
+  theirs: z.string().nullable(),
+  base: z.string().nullable(),
+  /** Mine as stored, to correct it. */
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  /** Both sides changed it, or the record asks a person: theirs or mine. */
+  collides: z.boolean(),
+})
+
+export type OutboxField = z.infer<typeof outboxFieldSchema>
+
+/** One change of one row. Those of one command share their `unitId`, and reach the firm together or not at all. */
 export const outboxEntrySchema = z.object({
   mutationId: uuidSchema,
+  unitId: uuidSchema,
   table: z.string(),
   /** What people call the kind of record. */
   label: z.string(),
@@ -59,19 +78,15 @@ export const outboxEntrySchema = z.object({
   state: z.enum(['waiting', 'sending', 'refused', 'conflict']),
   reason: z.string().nullable(),
   createdAt: z.string(),
-  /**
-   * Mine, theirs, and what it was before; `theirs` only in a conflict. Choices and yes or no come as words, all other
-   * kinds as stored, to be shown as their kind is elsewhere.
-   */
-  fields: z.array(
-    z.object({
-      label: z.string(),
-      kind: z.enum(FIELD_KINDS),
-      mine: z.string().nullable(),
-      theirs: z.string().nullable(),
-      base: z.string().nullable(),
-    }),
-  ),
+  /** Waits for an earlier change that needs a person. */
+  isBehind: z.boolean(),
+  /** In a conflict, who made the firm's version and when; null where the firm does not say. */
+  theirsBy: z.string().nullable(),
+  theirsAt: z.string().nullable(),
+  /** Choices and yes or no come as words, all other kinds as stored, to be shown as their kind is elsewhere. */
+  fields: z.array(outboxFieldSchema),
+  /** What they changed besides, of the fields that are judged together with mine. */
+  alsoTheirs: z.array(outboxFieldSchema.pick({ label: true, kind: true, theirs: true, base: true })),
 })
 
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>
@@ -85,6 +100,8 @@ export const verifiedBookSchema = z.object({
 })
 
 export type VerifiedBook = z.infer<typeof verifiedBookSchema>
+
+const sideSchema = z.enum(['mine', 'theirs'])
 
 export const syncChannels = {
   'sync.status': query({
@@ -111,9 +128,43 @@ export const syncChannels = {
     audit: null,
     offline: 'cache',
   }),
-  /** Decides a refused or conflicting change: send mine on top of theirs, or drop mine. Audited by the engine. */
+  /**
+   * Decides a conflict: mine on top of theirs, theirs, or one of both for each field (mine where nothing is said). Of a
+   * refused change, `mine` sends it again and `theirs` discards it. Audited by the engine.
+   */
   'sync.resolve': command({
-    input: z.strictObject({ mutationId: uuidSchema, keep: z.enum(['mine', 'theirs']) }),
+    input: z.strictObject({
+      mutationId: uuidSchema,
+      keep: z.union([sideSchema, z.record(z.string(), sideSchema)]),
+    }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Sends a refused or conflicting change again, with other values where some are given. Audited by the engine. */
+  'sync.retry': command({
+    input: z.strictObject({
+      mutationId: uuidSchema,
+      /** By the field's name; as stored. */
+      changes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+    }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Sends every refused change again as it is. */
+  'sync.retryAll': command({
+    input: nothing,
+    output: z.object({ sent: z.int() }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Drops a refused or conflicting change, with all that the same command changed. Audited by the engine. */
+  'sync.discard': command({
+    input: z.strictObject({ mutationId: uuidSchema }),
     output: nothing,
     permission: 'book.write',
     audit: null,

@@ -37,10 +37,16 @@ export const legalEntities = defineRecord({
       sensitivity: 'identity',
       maxLength: 4,
       format: 'lastFour',
+      conflict: 'ask',
     }),
     einBlindIndex: field.blind('EIN, blind index', { nullable: true, sensitivity: 'identity' }),
-    formedOn: field.date('Formed', { nullable: true }),
-    formationState: field.text('State of formation', { nullable: true, maxLength: 2, format: 'state' }),
+    formedOn: field.date('Formed', { nullable: true, conflict: 'ask' }),
+    formationState: field.text('State of formation', {
+      nullable: true,
+      maxLength: 2,
+      format: 'state',
+      conflict: 'ask',
+    }),
     taxClassification: field.choice(
       'Tax classification',
       {
@@ -52,7 +58,7 @@ export const legalEntities = defineRecord({
         corporation: 'Corporation',
         exempt: 'Exempt',
       },
-      { nullable: true },
+      { nullable: true, conflict: 'ask' },
     ),
     trustDate: field.date('Trust date', { nullable: true }),
     situs: field.text('Situs', { nullable: true, maxLength: 2, format: 'state' }),

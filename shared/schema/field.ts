@@ -62,6 +62,8 @@ export interface FieldSpec<Value = unknown, Nullable extends boolean = boolean> 
   /** For numbers: the least and the greatest allowed, as a decimal. */
   readonly min?: string
   readonly max?: string
+  /** Never merged by itself while others of the record's fields that say so have moved; see `conflicts.ts`. */
+  readonly conflict?: 'ask'
   /** Carries the value's type; never present at run time. */
   readonly valueType?: Value
 }
@@ -74,6 +76,7 @@ export interface FieldOptions {
   readonly format?: TextFormat
   readonly min?: string
   readonly max?: string
+  readonly conflict?: 'ask'
 }
 
 type IsNullable<Options> = Options extends { nullable: true } ? true : false
@@ -94,6 +97,7 @@ function build<Value, const Options extends FieldOptions>(
     ...(options?.format === undefined ? {} : { format: options.format }),
     ...(options?.min === undefined ? {} : { min: options.min }),
     ...(options?.max === undefined ? {} : { max: options.max }),
+    ...(options?.conflict === undefined ? {} : { conflict: options.conflict }),
     ...(extra as object),
   }
 }

@@ -206,8 +206,12 @@ test('a confidential matter is seen by compliance alone', async () => {
 })
 
 /** Under one's own name alone; its device is nobody's, which only shows after the rights were asked. */
-const OWN_MUTATION = `INSERT INTO sync.applied_mutations (mutation_id, device_id, user_id)
-  SELECT gen_random_uuid(), gen_random_uuid(), app.user_id()`
+const ownInserts: Readonly<Record<string, string>> = {
+  'sync.applied_mutations': `INSERT INTO sync.applied_mutations (mutation_id, device_id, user_id)
+    SELECT gen_random_uuid(), gen_random_uuid(), app.user_id()`,
+  'sync.applied_units': `INSERT INTO sync.applied_units (unit_id, device_id, sequence, user_id)
+    SELECT gen_random_uuid(), gen_random_uuid(), 1, app.user_id()`,
+}
 
 test('of what is no record, each role may ask what the guide says, and nobody truncates anything', async () => {
   const tables = await firm.query(`
@@ -221,7 +225,7 @@ test('of what is no record, each role may ask what the guide says, and nobody tr
     const tried = others.flatMap(({ name, field }) =>
       [
         `SELECT FROM ${name} WHERE false`,
-        name === 'sync.applied_mutations' ? OWN_MUTATION : `INSERT INTO ${name} DEFAULT VALUES`,
+        ownInserts[String(name)] ?? `INSERT INTO ${name} DEFAULT VALUES`,
         `UPDATE ${name} SET ${field} = NULL WHERE false`,
         `DELETE FROM ${name} WHERE false`,
         `TRUNCATE ${name}`,

@@ -54,8 +54,9 @@ async function commitRefused(mutation: LocalMutation): Promise<void> {
   const stamp = { id: uuidv7(), occurredAt: '2026-11-22T10:00:00.000Z' }
   const actor = { deviceId: laptop.deviceId, actorId: firm.adviser.id, actorLogin: 'adviser', appVersion: 'test' }
   await laptop.cache.run('commitChange', { actor, mutations: [{ mutation, mutationId, ...stamp }], entries: [] })
-  const parked = { mutationId, state: 'refused', reason: 'no', theirs: null, theirsJson: null } as const
-  await laptop.cache.run('park', parked)
+  const verdicts = [{ mutationId, reason: 'no', theirs: null }]
+  const [change] = await laptop.cache.run('readUnitOf', { mutationId })
+  await laptop.cache.run('park', { unitId: change?.unitId ?? '', state: 'refused', verdicts })
 }
 
 test('a book that is what the firm has is found right, unsent changes and rows of its own included', async () => {

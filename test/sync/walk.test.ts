@@ -145,13 +145,13 @@ test('different fields changed on both sides are merged', async () => {
     patch: { horizon: 'over_10_years' },
     confirm: false,
   })
-  await firm.query(`UPDATE households SET objective = 'growth' WHERE id = $1`, [householdId])
+  await firm.query(`UPDATE households SET service_tier = 'platinum' WHERE id = $1`, [householdId])
 
   network.restore()
   await workstation.sync()
 
-  expect(await firm.query('SELECT objective, horizon, version FROM households')).toEqual([
-    { objective: 'growth', horizon: 'over_10_years', version: 3 },
+  expect(await firm.query('SELECT service_tier, horizon, version FROM households')).toEqual([
+    { service_tier: 'platinum', horizon: 'over_10_years', version: 3 },
   ])
 })
 
@@ -177,7 +177,18 @@ test('the same field changed on both sides waits for a decision, which is kept a
     ]),
   }).toEqual({
     state: 'conflict',
-    fields: [{ label: 'Objective', kind: 'choice', mine: 'Income', theirs: 'Growth', base: null }],
+    fields: [
+      {
+        name: 'objective',
+        label: 'Objective',
+        kind: 'choice',
+        mine: 'Income',
+        theirs: 'Growth',
+        base: null,
+        value: 'income',
+        collides: true,
+      },
+    ],
     kept: [{ objective: 'income' }],
     left: [],
     decided: [{ reason: 'kept mine' }],

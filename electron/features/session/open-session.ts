@@ -36,7 +36,7 @@ export function bookPath(profileFolder: string, name: string): string {
   return join(profileFolder, 'books', `${name}.db`)
 }
 
-interface OpenInput {
+export interface OpenInput {
   readonly ports: Ports
   readonly options: BackendOptions
   readonly name: string
@@ -44,7 +44,9 @@ interface OpenInput {
   /** The person as the firm's database has them; null when opening without it, from what the book remembers. */
   readonly user: SessionUser | null
   /** The book was found damaged while open: set it aside and take over what can be read. */
-  readonly damaged: boolean
+  readonly damaged?: boolean
+  /** The book was found to be a copy of another: it becomes a device of its own. */
+  readonly copied?: boolean
   /** A read or a write met a damaged page. */
   readonly onUnreadable: () => void
 }
@@ -62,12 +64,12 @@ export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
   try {
     if (recovered) await cache.run('writeValue', { name: 'recovered', value: recovered })
     const user = await rememberUser(cache, input.user)
-    const actor: Actor = {
-      deviceId: await deviceIdOf(cache, ports),
-      actorId: user.id,
-      actorLogin: user.login,
-      appVersion: options.appVersion,
+    const person = { actorId: user.id, actorLogin: user.login, appVersion: options.appVersion }
+    if (input.copied) {
+      const actor: Actor = { ...person, deviceId: ports.ids.next() }
+      await cache.run('renewIdentity', { actor, stamp: stamp(ports) })
     }
+    const actor: Actor = { ...person, deviceId: await deviceIdOf(cache, ports) }
     const audit = (entries: readonly AuditEntry[]) =>
       cache.run('appendAudit', { actor, entries: entries.map((entry) => ({ ...entry, ...stamp(ports) })) })
     await tellRecovery(cache, audit)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { BackendOptions } from '#electron/backend.ts'
 import type { Capture } from '#electron/cache/kept-files.ts'
-import type { LocalChange, SessionUser } from '#electron/ipc/handlers.ts'
+import type { LocalChange } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { mapPostgresError } from '#electron/postgres/errors.ts'
 import { isReady, type SyncEngine } from '#electron/sync/engine.ts'
@@ -14,7 +14,7 @@ import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { noSync } from './no-sync.ts'
-import { bookPath, type OpenBook, openPersonalBook, stampChange } from './open-session.ts'
+import { bookPath, type OpenBook, type OpenInput, openPersonalBook, stampChange } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 import { requireLease } from './require-lease.ts'
 import { createSessionEngine, followSessionNetwork, identifyPerson } from './session-engine.ts'
@@ -112,7 +112,7 @@ export class SessionService {
       const user = await identifyPerson(this.#parts, { login, password })
       await this.#secretsOf(login).storePassword(password)
       this.#parts.profile.change({ login })
-      const opened = await this.#open(login, { user, damaged: false })
+      const opened = await this.#open(login, { user })
       await opened.audit([{ type: 'authentication', action: 'login' }])
       await this.#begin(login, password, opened)
       return this.status()
@@ -159,17 +159,17 @@ export class SessionService {
     return exists && (await this.#secretsOf(login).readKey()) !== null
   }
 
-  #open(login: string, how: { user: SessionUser | null; damaged: boolean }): Promise<OpenBook> {
+  #open(login: string, how: Pick<OpenInput, 'user' | 'damaged' | 'copied'>): Promise<OpenBook> {
     const { ports, options } = this.#parts
     const name = bookName(options.policy.server, login)
-    const onUnreadable = () => void this.#recover(login)
+    const onUnreadable = () => void this.#recover(login, 'damaged')
     return openPersonalBook({ ports, options, name, secrets: this.#secretsOf(login), ...how, onUnreadable })
   }
 
   /** Opens the book without asking the firm, while the lease allows it. */
   async #reopen(login: string, password: string): Promise<void> {
     this.#become('opening')
-    const opened = await this.#open(login, { user: null, damaged: false })
+    const opened = await this.#open(login, { user: null })
     try {
       await requireLease(opened, this.#parts)
     } catch (error) {
@@ -196,7 +196,7 @@ export class SessionService {
       keys,
       ready: isReady(load),
       shut: (reason, then) => this.#shut(reason, then),
-      recover: () => void this.#recover(login),
+      recover: (found) => void this.#recover(login, found),
       onStatus: (sync, ready) => {
         // An engine that is being stopped may still speak of a book that is no longer the one.
         if (this.#session?.engine !== engine) return
@@ -245,23 +245,26 @@ export class SessionService {
     throw reason
   }
 
-  /** The book turned out to be damaged while open: begins a new one with what can be taken over. */
-  #recover(login: string): Promise<void> {
-    this.#recovering ??= this.#recoverOnce(login).finally(() => {
+  /**
+   * The book cannot go on as it is. A damaged one is begun anew with what can be taken over; a copy of another goes on
+   * under an identity of its own.
+   */
+  #recover(login: string, found: 'damaged' | 'copied'): Promise<void> {
+    this.#recovering ??= this.#recoverOnce(login, found).finally(() => {
       this.#recovering = null
     })
     return this.#recovering
   }
 
-  async #recoverOnce(login: string): Promise<void> {
+  async #recoverOnce(login: string, found: 'damaged' | 'copied'): Promise<void> {
     const user = this.#session?.user
     if (!user) return
     // Said before anything is closed, so that nobody takes the book for open meanwhile.
-    this.#become('opening', toProblem(new WorkstationError('cache_unreadable')))
+    this.#become('opening', toProblem(new WorkstationError(found === 'damaged' ? 'cache_unreadable' : 'copied_book')))
     await this.stop()
     try {
       const password = (await this.#secretsOf(login).readPassword()) ?? ''
-      await this.#begin(login, password, await this.#open(login, { user, damaged: true }))
+      await this.#begin(login, password, await this.#open(login, { user, [found]: true }))
     } catch (error) {
       await this.stop()
       this.#become('signed_out', toProblem(error))

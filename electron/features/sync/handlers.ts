@@ -1,9 +1,11 @@
+import type { Choice } from '#electron/cache/decide-change.ts'
 import type { OutboxRow } from '#electron/cache/local-tables.ts'
-import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import { findStuckUnits } from '#electron/cache/unit-order.ts'
+import type { HandlersOf, QueryContext } from '#electron/ipc/handlers.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { OutboxEntry, SyncStatus, syncChannels, VerifiedBook } from '#shared/ipc/sync.ts'
-import { recordOf } from '#shared/records/index.ts'
-import type { FieldSpec } from '#shared/schema/field.ts'
+import type { SyncStatus, syncChannels, VerifiedBook } from '#shared/ipc/sync.ts'
+import { checkCorrection } from './check-correction.ts'
+import { toEntry } from './outbox-entry.ts'
 
 /** What the sync screens need of the session. */
 export interface SyncDesk {
@@ -13,13 +15,19 @@ export interface SyncDesk {
   settle(): Promise<void>
   /** Compares the whole book with the firm's. @throws WorkstationError when it could not be compared. */
   verify(): Promise<VerifiedBook>
-  resolve(mutationId: string, keep: 'mine' | 'theirs'): Promise<boolean>
+  /** Carries out a person's decision. @returns false when the change was sent or decided meanwhile. */
+  decide(mutationId: string, choice: Choice): Promise<boolean>
 }
 
 type OpenPart = { 'sync.status': () => Promise<SyncStatus> }
 type BookPart = Omit<HandlersOf<typeof syncChannels>, 'sync.status'>
 
 export function createSyncHandlers(desk: SyncDesk): { readonly open: OpenPart; readonly book: BookPart } {
+  const decide = async (mutationId: string, choice: Choice) => {
+    if (!(await desk.decide(mutationId, choice))) throw settledMeanwhile()
+    desk.wake()
+    return {}
+  }
   return {
     open: { 'sync.status': () => desk.status() },
     book: {
@@ -28,66 +36,72 @@ export function createSyncHandlers(desk: SyncDesk): { readonly open: OpenPart; r
         return {}
       },
       'sync.verify': () => desk.verify(),
-      'sync.outbox': async ({ book }) => {
-        const rows = await book
-          .selectFrom('outbox')
-          .leftJoin('households', 'households.id', 'outbox.householdId')
-          .selectAll('outbox')
-          .select('households.name as householdName')
-          .orderBy('outbox.sequence')
-          .execute()
-        return rows.map(toEntry)
+      'sync.outbox': ({ book, steady }) => steady(() => readOutbox(book)),
+      'sync.resolve': async ({ book }, { mutationId, keep }) =>
+        decide(mutationId, choiceOf(await readParked(book, mutationId), keep)),
+      'sync.retry': async ({ book }, { mutationId, changes }) => {
+        const parked = await readParked(book, mutationId)
+        await checkCorrection(book, parked, changes)
+        return decide(mutationId, { kind: 'send', changes, theirs: [] })
       },
-      'sync.resolve': async (_context, { mutationId, keep }) => {
-        if (!(await desk.resolve(mutationId, keep))) {
-          throw new WorkstationError('not_found', 'This change was already sent or decided. Refresh the list.')
-        }
+      'sync.retryAll': async ({ book }) => {
+        const refused = await book.selectFrom('outbox').where('state', '=', 'refused').selectAll().execute()
+        const units = new Map(refused.map((row) => [row.unitId ?? row.mutationId, row.mutationId]))
+        const sent = [...units.values()].map((mutationId) => desk.decide(mutationId, sendAsItIs))
+        const outcomes = await Promise.all(sent)
         desk.wake()
-        return {}
+        return { sent: outcomes.filter(Boolean).length }
       },
+      'sync.discard': (_context, { mutationId }) => decide(mutationId, { kind: 'discard' }),
     },
   }
 }
 
-function toEntry(row: OutboxRow & { householdName: string | null }): OutboxEntry {
-  const patch = JSON.parse(row.patch) as Record<string, unknown>
-  const base = JSON.parse(row.baseValues) as Record<string, unknown>
-  const theirs = row.theirs ? (JSON.parse(row.theirs) as Record<string, unknown>) : null
-  const record = recordOf(row.tableName)
-  const specs = record.fields as Readonly<Record<string, FieldSpec>>
-  const { mutationId, rowId, householdId, householdName, operation, state, reason, createdAt } = row
-  return {
-    mutationId,
-    table: row.tableName,
-    label: record.label,
-    rowId,
-    householdId,
-    householdName,
-    operation,
-    state,
-    reason,
-    createdAt,
-    fields: Object.entries(patch)
-      .filter(([name, value]) => isShown(specs[name], value, operation))
-      .map(([name, value]) => ({
-        label: specs[name]?.label ?? name,
-        kind: specs[name]?.kind ?? 'text',
-        mine: toText(specs[name], value),
-        theirs: theirs ? toText(specs[name], theirs[name]) : null,
-        base: toText(specs[name], base[name]),
-      })),
+async function readOutbox(book: QueryContext['book']) {
+  const rows = await book
+    .selectFrom('outbox')
+    .leftJoin('households', 'households.id', 'outbox.householdId')
+    .selectAll('outbox')
+    .select('households.name as householdName')
+    .orderBy('outbox.sequence')
+    .execute()
+  const users = await book.selectFrom('users').select(['id', 'displayName']).execute()
+  const names = new Map<unknown, string>(users.map(({ id, displayName }) => [id, displayName]))
+  const changes = rows.map((row) => ({ ...row, unitId: row.unitId ?? row.mutationId }))
+  const patches = new Map(changes.map(({ mutationId, patch }) => [mutationId, patch]))
+  const stuck = findStuckUnits(changes, ({ mutationId }) => patches.get(mutationId) ?? '{}')
+  return changes.map(({ householdName, ...row }) =>
+    toEntry({
+      row,
+      householdName,
+      isBehind: stuck.has(row.unitId) && (row.state === 'waiting' || row.state === 'sending'),
+      nameOf: (id) => names.get(id) ?? null,
+    }),
+  )
+}
+
+async function readParked(book: QueryContext['book'], mutationId: string): Promise<OutboxRow> {
+  const row = await book.selectFrom('outbox').where('mutationId', '=', mutationId).selectAll().executeTakeFirst()
+  if (row === undefined) throw settledMeanwhile()
+  return row
+}
+
+function settledMeanwhile(): WorkstationError {
+  return new WorkstationError('not_found', 'This change was already sent or decided. Refresh the list.')
+}
+
+const sendAsItIs: Choice = { kind: 'send', changes: {}, theirs: [] }
+
+type Keep = 'mine' | 'theirs' | Readonly<Record<string, 'mine' | 'theirs'>>
+
+function choiceOf({ state, patch }: OutboxRow, keep: Keep): Choice {
+  if (keep === 'mine') return sendAsItIs
+  if (keep === 'theirs') return state === 'refused' ? { kind: 'discard' } : { kind: 'yield' }
+  const mine = Object.keys(JSON.parse(patch) as object)
+  const theirs = mine.filter((name) => keep[name] === 'theirs')
+  const unknown = Object.keys(keep).find((name) => !mine.includes(name))
+  if (unknown !== undefined) {
+    throw new WorkstationError('bad_input', `The change does not set ${unknown}. Refresh the list and decide again.`)
   }
-}
-
-/** References, ciphertext, and bytes say nothing to people; an empty field of a new row does not either. */
-function isShown(spec: FieldSpec | undefined, value: unknown, operation: OutboxRow['operation']): boolean {
-  if (!spec || ['ref', 'bytes', 'encrypted'].includes(spec.kind)) return false
-  return operation !== 'insert' || value !== null
-}
-
-function toText(spec: FieldSpec | undefined, value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (spec?.kind === 'choice') return spec.choices?.[String(value)] ?? String(value)
-  if (spec?.kind === 'boolean') return value ? 'Yes' : 'No'
-  return String(value)
+  return theirs.length === mine.length ? { kind: 'yield' } : { kind: 'send', changes: {}, theirs }
 }

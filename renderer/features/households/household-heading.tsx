@@ -8,7 +8,7 @@ export function HouseholdBadges({ page }: { readonly page: HouseholdPage }) {
   return (
     <>
       <StatusBadge status={page.household.status} />
-      <ChangeStateBadge state={page.state} />
+      <ChangeStateBadge state={page.state} withLink />
     </>
   )
 }

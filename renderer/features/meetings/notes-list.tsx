@@ -19,7 +19,7 @@ export function NotesList({ notes, label }: { readonly notes: readonly NoteView[
               {' · '}
               {note.authorName} · {formatInstant(note.writtenAt)}
             </Text>
-            <ChangeStateBadge state={note.state} showSynced />
+            <ChangeStateBadge state={note.state} showSynced withLink />
           </Group>
           <Text size="sm" className={classes.body}>
             {note.body}

@@ -1,20 +1,20 @@
 import { Button, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconCloudCheck, IconRefresh } from '@tabler/icons-react'
-import { QueryView } from '#renderer/data/query-view.tsx'
+import { IconRefresh } from '@tabler/icons-react'
 import { useMay } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
-import { useQuery } from '#renderer/data/use-query.ts'
 import { formatInstant } from '#renderer/ui/dates.ts'
-import { NothingHere, ProblemAlert } from '#renderer/ui/feedback.tsx'
+import { ProblemAlert } from '#renderer/ui/feedback.tsx'
 import { formatCount } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { describeStatus } from './describe-status.ts'
+
 import { KeptDocuments } from './kept-documents.tsx'
-import classes from './outbox.module.css'
-import { OutboxItem } from './outbox-item.tsx'
+
+import { OutboxList } from './outbox-list.tsx'
+
 import { ProgressBars } from './progress-bars.tsx'
 
 /** Where this laptop and the firm's database stand, and every change that has not arrived. */
@@ -41,7 +41,7 @@ export function SyncScreen() {
             <ProgressBars sync={status} />
           </Section>
         ) : null}
-        {mayRead ? <Outbox /> : null}
+        {mayRead ? <OutboxList /> : null}
         {mayRead && status?.documents ? <KeptDocuments documents={status.documents} /> : null}
       </Stack>
     </Page>
@@ -72,49 +72,5 @@ function Figures({ status }: { readonly status: SyncStatus }) {
         ))}
       </SimpleGrid>
     </Paper>
-  )
-}
-
-function Outbox() {
-  const outbox = useQuery('sync.outbox', {})
-  return (
-    <QueryView query={outbox} rows={4}>
-      {(entries) => {
-        const decide = entries.filter(({ state }) => state === 'conflict' || state === 'refused')
-        const waiting = entries.filter(({ state }) => state === 'waiting' || state === 'sending')
-        return (
-          <>
-            {decide.length === 0 ? null : (
-              <Section title="Waiting for your decision" note={decide.length}>
-                <Stack className={classes.entries} gap={0}>
-                  {decide.map((entry) => (
-                    <OutboxItem key={entry.mutationId} entry={entry} />
-                  ))}
-                </Stack>
-              </Section>
-            )}
-            <Section title="Not yet sent" note={waiting.length === 0 ? null : waiting.length}>
-              {waiting.length === 0 ? (
-                <NothingHere
-                  icon={<IconCloudCheck size={30} stroke={1.4} aria-hidden />}
-                  title="Nothing is waiting"
-                  description={
-                    decide.length === 0
-                      ? 'Everything you saved is in the firm’s database.'
-                      : 'Everything else you saved is in the firm’s database.'
-                  }
-                />
-              ) : (
-                <Stack className={classes.entries} gap={0}>
-                  {waiting.map((entry) => (
-                    <OutboxItem key={entry.mutationId} entry={entry} />
-                  ))}
-                </Stack>
-              )}
-            </Section>
-          </>
-        )
-      }}
-    </QueryView>
   )
 }

@@ -48,7 +48,7 @@ function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly wi
           <Text size="sm" fw={540} {...(done ? { td: 'line-through', c: 'dimmed' } : {})}>
             {task.title}
           </Text>
-          <ChangeStateBadge state={task.state} />
+          <ChangeStateBadge state={task.state} withLink />
         </Group>
         <Text size="xs" c="dimmed">
           {withHousehold ? (

@@ -53,6 +53,7 @@ function createEngine(): SyncEngine {
     onScopeChanged: async () => undefined,
     onContact: async () => undefined,
     record: async () => undefined,
+    onCopied: () => undefined,
     onUnreadable: () => undefined,
   })
 }

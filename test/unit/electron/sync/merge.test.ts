@@ -13,6 +13,19 @@ const household = (overrides: Partial<MergeInput>): MergeInput => ({
 test.each([
   ['the row has not moved', household({ server: { version: 3, objective: null } }), 'apply'],
   ['others changed other fields', household({}), 'apply'],
+  [
+    'others changed a field of the profile that mine is judged with',
+    household({
+      base: { objective: null, riskTolerance: 'moderate' },
+      server: { version: 4, objective: null, riskTolerance: 'aggressive' },
+    }),
+    'conflict',
+  ],
+  [
+    'a restored database gave my version to another row',
+    household({ server: { version: 3, objective: 'growth' } }),
+    'conflict',
+  ],
   ['others changed the same field', household({ server: { version: 4, objective: 'growth' } }), 'conflict'],
   ['both came to the same value', household({ server: { version: 4, objective: 'income' } }), 'apply'],
   [

@@ -1,3 +1,5 @@
+import { toColumn } from './names.ts'
+
 /** PostgreSQL cuts longer names silently, so they are refused here. */
 const LONGEST = 63
 
@@ -15,6 +17,14 @@ export const derivedNames = {
   partialIndex: (table: string, columns: readonly string[]) => nameOf('ix', table, [...columns, 'active']),
   unique: (table: string, columns: readonly string[]) => nameOf('uq', table, columns),
   check: (table: string, column: string) => nameOf('ck', table, [column]),
+}
+
+/** The words in the name of a check that holds a rule between fields. */
+export const ruleWords = {
+  exactlyOne: (group: readonly string[]) => ['one_of', ...group.map(toColumn)],
+  ordered: (first: string, second: string) => [toColumn(first), 'until', toColumn(second)],
+  different: (first: string, second: string) => [toColumn(first), 'not', toColumn(second)],
+  required: (name: string, value: string, set: string) => [toColumn(name), value, toColumn(set)],
 }
 
 /**
