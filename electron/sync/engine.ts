@@ -1,11 +1,12 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
-import type { LoadProgress, LoadState } from '#electron/cache/load-rows.ts'
+import type { LoadProgress } from '#electron/cache/load-rows.ts'
 import type { Clock, Log, Random } from '#electron/platform/ports.ts'
 import { mapPostgresError, sqlStateOf } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FirmLine, RoundWatch } from './firm-line.ts'
+import { isReady } from './is-ready.ts'
 import { createRateMeter } from './rate.ts'
 import {
   initialSyncState,
@@ -272,16 +273,6 @@ export class SyncEngine {
     this.#cancelTimer()
     this.#cancelTimer = this.#options.clock.after(milliseconds * jitter, () => this.wake('timer'))
   }
-}
-
-/** The last table that household pages and meeting packs cannot do without; history may follow. */
-const LAST_NEEDED: TableName = 'disclosures'
-
-/** @returns whether the book can be worked with: whole, or whole but for prices and old transactions. */
-export function isReady(load: LoadState): boolean {
-  if (load.cursor && !load.loading) return true
-  const needed = load.progress.slice(0, load.progress.findIndex(({ table }) => table === LAST_NEEDED) + 1)
-  return needed.length > 0 && needed.every(({ complete }) => complete)
 }
 
 /** Somebody who signed in before and is refused now did not mistype. */

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util'
 import { openCachePort } from '#electron/cache/cache-port.ts'
 import { openFirmDatabase } from '#electron/postgres/connection.ts'
-import { isReady } from '#electron/sync/engine.ts'
+import { isReady } from '#electron/sync/is-ready.ts'
 import { runFirstSync } from '#electron/sync/first-sync.ts'
 import { testId } from '#test/support/builders.ts'
 
