@@ -92,9 +92,9 @@ export function step(state: SyncState, event: SyncEvent, pollMilliseconds: numbe
     case 'wake':
       return wake(state, event.why)
     case 'saving':
-      return spareOrNot(state, { ...state, saving: event.saving })
+      return state.saving === event.saving ? [state, []] : spareOrNot(state, { ...state, saving: event.saving })
     case 'ready':
-      return spareOrNot(state, { ...state, ready: true })
+      return state.ready ? [state, []] : spareOrNot(state, { ...state, ready: true })
     case 'phase':
       return [{ ...state, phase: event.phase }, []]
     case 'connected':

@@ -13,6 +13,7 @@ let timers: { milliseconds: number; run: () => void }[]
 /** What happened to the lines, in order. */
 let story: string[]
 let problems: Set<SyncStatus['problem']>
+let statuses: number
 /** How the next line's rounds go; `hangs` until it is abandoned. */
 let nextRound: 'hangs' | 'goes through'
 let nextConnect: 'hangs' | 'opens'
@@ -21,6 +22,7 @@ beforeEach(() => {
   timers = []
   story = []
   problems = new Set()
+  statuses = 0
   nextRound = 'goes through'
   nextConnect = 'opens'
   engine = createEngine()
@@ -48,7 +50,10 @@ function createEngine(): SyncEngine {
     ready: true,
     pollMilliseconds: 15_000,
     connect: openLine,
-    onStatus: ({ problem }) => void problems.add(problem),
+    onStatus: ({ problem }) => {
+      problems.add(problem)
+      statuses += 1
+    },
     onBookChanged: () => undefined,
     onScopeChanged: async () => undefined,
     onContact: async () => undefined,
@@ -58,11 +63,17 @@ function createEngine(): SyncEngine {
   })
 }
 
+/** A book that can be worked with. */
 function memoryCache(): CachePort {
   const db: CacheDatabase = new Database(':memory:')
   for (const statement of durableMigrations.flat()) db.exec(statement)
   rebuildBook(db)
-  const run = async (name: OperationName, input: never) => operations[name](db as never, input)
+  operations.moveCursor(db, { snapshot: '7:7:', epoch: 'first', at: '2026-11-24T12:00:00.000Z' })
+  const run = async (name: OperationName, input: never) => {
+    // As an answer from another thread does, it comes with a later turn.
+    await nextTurn()
+    return operations[name](db as never, input)
+  }
   return { run } as unknown as CachePort
 }
 
@@ -93,8 +104,12 @@ function ring(milliseconds: number): void {
   for (const timer of timers.filter((waiting) => waiting.milliseconds === milliseconds)) timer.run()
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
 /** Everything that can go on has gone on. */
-const settled = () => new Promise((resolve) => setImmediate(resolve))
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await nextTurn()
+}
 
 test('a round that hangs on the old network is cut, and begins again over the new one without a word', async () => {
   nextRound = 'hangs'
@@ -174,4 +189,15 @@ test('a round halted while it connects brings nothing', async () => {
   await settled()
 
   expect(story).toEqual(['connecting', 'round: edits', 'through'])
+})
+
+test('whoever looks at the status is told when it changes, and left alone when it does not', async () => {
+  engine.wake('start')
+  engine.save(false)
+  await settled()
+  const told = statuses
+
+  await settled()
+
+  expect({ wasTold: told > 0, toldLater: statuses - told }).toEqual({ wasTold: true, toldLater: 0 })
 })
