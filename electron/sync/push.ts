@@ -72,7 +72,8 @@ async function pushUnit(push: Push, unit: Unit): Promise<'acknowledged' | 'parke
       }
       const cause = error instanceof ChangeFailed ? error.cause : error
       if (!isPassing(cause)) throw cause
-      if (attempt === ATTEMPTS) return 'held'
+      // Who waited for a locked row has waited long enough for this round.
+      if (attempt === ATTEMPTS || (cause as { code?: string }).code === '55P03') return 'held'
     }
   }
 }

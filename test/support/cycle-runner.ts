@@ -55,17 +55,18 @@ export async function createCycleRunner(firm: SmallFirm, user: FirmUser): Promis
       actor,
       entries: entries.map((entry) => ({ ...entry, id: uuidv7(), occurredAt: '2026-11-22T09:00:00.000Z' })),
     })
+  const counted = countQuestions(database)
   return {
     file,
     cache,
     deviceId,
     async cycle({ verifyAll = false, beforeUnit = async () => undefined } = {}) {
-      const counted = countQuestions(database, beforeUnit)
+      const counts = counted.restart(beforeUnit)
       const told = listen(record)
       const keepDocuments = async () => undefined
       const parts = { cache, deviceId, log: silent, verifyAll, now: 0, watch: told.watch, keepDocuments }
       await runCycle(counted.database, parts)
-      return { ...counted.counts, ...told.heard }
+      return { ...counts, ...told.heard }
     },
     tamper(sql, ...values) {
       const db = new Database(file.path)
@@ -80,8 +81,10 @@ export async function createCycleRunner(firm: SmallFirm, user: FirmUser): Promis
   }
 }
 
-function countQuestions(database: FirmDatabase, beforeUnit: (count: number) => Promise<void>) {
-  const counts = { asked: 0, units: 0 }
+/** The same database throughout, as the engine has it, counted anew in each cycle. */
+function countQuestions(database: FirmDatabase) {
+  let counts = { asked: 0, units: 0 }
+  let beforeUnit: (count: number) => Promise<void> = async () => undefined
   const counting: FirmDatabase = {
     ...database,
     query: (text, values) => {
@@ -94,7 +97,14 @@ function countQuestions(database: FirmDatabase, beforeUnit: (count: number) => P
       return database.unitOfWork(isolation, work)
     },
   }
-  return { database: counting, counts }
+  return {
+    database: counting,
+    restart(before: typeof beforeUnit) {
+      counts = { asked: 0, units: 0 }
+      beforeUnit = before
+      return counts
+    },
+  }
 }
 
 function listen(record: CycleWatch['record']) {

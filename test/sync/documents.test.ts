@@ -325,7 +325,9 @@ test('sending that was cut goes on with the pieces that the firm has not got, an
 /** Decides about everything that is parked. */
 async function decideAll(keep: 'mine' | 'theirs'): Promise<string[]> {
   const parked = (await workstation.call('sync.outbox', {})).filter(({ state }) => state === 'refused')
-  for (const { mutationId } of parked) await workstation.call('sync.resolve', { mutationId, keep })
+  // One decision is about all that one command changed.
+  const units = new Map(parked.map(({ unitId, mutationId }) => [unitId, mutationId]))
+  for (const mutationId of units.values()) await workstation.call('sync.resolve', { mutationId, keep })
   return parked.map(({ table }) => table)
 }
 
@@ -353,7 +355,7 @@ test('what the firm refuses is kept, opens, and is filed when somebody sends it 
     filed: (await readFiledAtFirm()).rows.length,
   }).toEqual({
     refused: { places: { 'Signed page': 'refused' }, shown: true, firm: [] },
-    decided: ['document_versions'],
+    decided: ['documents', 'document_versions'],
     places: { 'Signed page': 'here' },
     filed: 1,
   })

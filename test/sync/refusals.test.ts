@@ -211,7 +211,8 @@ const refusals: readonly Refusal[] = [
     name: 'a field of another version of the workstation',
     change: () => task({}),
     beneath: `patch = json_set(patch, '$.effort', 'high')`,
-    reason: 'Task has no field effort in this version of the workstation.',
+    reason:
+      'This change was made with another version of the workstation and sets “effort”, which tasks no longer have. Note what you need of it, then discard it and enter it anew.',
   },
 ]
 

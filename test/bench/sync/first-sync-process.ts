@@ -4,8 +4,8 @@
 import { parseArgs } from 'node:util'
 import { openCachePort } from '#electron/cache/cache-port.ts'
 import { openFirmDatabase } from '#electron/postgres/connection.ts'
-import { isReady } from '#electron/sync/is-ready.ts'
 import { runFirstSync } from '#electron/sync/first-sync.ts'
+import { isReady } from '#electron/sync/is-ready.ts'
 import { testId } from '#test/support/builders.ts'
 
 export interface FirstSyncFigures {
