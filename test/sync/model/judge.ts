@@ -49,15 +49,27 @@ function judgeEffect(effect: Effect, typed: readonly Typed[]): string[] {
   return problems
 }
 
-/** What waits at rest waits behind a change of the same row that a person has to decide. */
+/**
+ * What waits at rest waits behind what a person has to decide: it is of the same command, or changes one of its rows, or
+ * refers to a row that it was to add.
+ */
 function judgeOutbox(laptop: number, outbox: readonly Unsent[]): string[] {
-  return outbox.flatMap((change, index) => {
-    if (change.state === 'refused' || change.state === 'conflict') return []
-    const behind = outbox
-      .slice(0, index)
-      .some(({ table, rowId, state }) => rowId === change.rowId && table === change.table && state !== 'waiting')
-    return behind ? [] : [`laptop ${laptop} keeps a ${change.operation} of ${change.table} ${change.state}`]
-  })
+  const stuck: Unsent[] = []
+  for (const unitId of new Set(outbox.map((change) => change.unitId))) {
+    const unit = outbox.filter((change) => change.unitId === unitId)
+    if (unit.some((change) => isParked(change) || stuck.some((earlier) => isBehind(change, earlier))))
+      stuck.push(...unit)
+  }
+  return outbox
+    .filter((change) => !stuck.includes(change))
+    .map((change) => `laptop ${laptop} keeps a ${change.operation} of ${change.table} ${change.state}`)
+}
+
+const isParked = ({ state }: Unsent) => state === 'refused' || state === 'conflict'
+
+function isBehind(change: Unsent, earlier: Unsent): boolean {
+  if (change.table === earlier.table && change.rowId === earlier.rowId) return true
+  return earlier.operation === 'insert' && Object.values(change.patch).includes(earlier.rowId)
 }
 
 function judgeDoubles({ effects }: Journal): string[] {

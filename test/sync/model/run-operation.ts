@@ -101,15 +101,20 @@ type Decision = Extract<Operation, { do: 'decide' }>
 async function decide(world: World, index: number, { entry, keep }: Decision): Promise<void> {
   const laptop = world.laptops[index] as ModelLaptop
   const workstation = await laptop.open()
-  const parked = laptop.read(readOutbox).filter(({ state }) => state === 'refused' || state === 'conflict')
+  const outbox = laptop.read(readOutbox)
+  const parked = outbox.filter(({ state }) => state === 'refused' || state === 'conflict')
   const chosen = pick(parked, entry)
   if (!chosen) return
+  // What is refused is dropped with all that the same command changed; of a conflict theirs is taken, and the rest is sent.
+  const dropped = outbox.filter(({ unitId }) => chosen.state === 'refused' && unitId === chosen.unitId)
   const reply = await workstation.reply('sync.resolve', { mutationId: chosen.mutationId, keep })
   await laptop.settle()
   if (!reply.ok) return
   for (const change of world.typed) {
-    if (change.laptop !== index || !isEntryOf(change, chosen)) continue
-    if (keep === 'theirs') change.excuse ??= 'discarded'
+    if (change.laptop !== index) continue
+    const isDropped = [chosen, ...dropped].some((unsent) => isEntryOf(change, unsent))
+    if (keep === 'theirs' && isDropped) change.excuse ??= 'discarded'
+    if (!isEntryOf(change, chosen)) continue
     // The firm's value was shown beside the own, and the own was preferred to it.
     for (const [name, seen] of change.seen) if (chosen.theirs) seen.push(chosen.theirs[name])
   }

@@ -6,6 +6,8 @@ export type Fields = Readonly<Record<string, unknown>>
 /** A change as it lies in a laptop's outbox. */
 export interface Unsent {
   readonly mutationId: string
+  /** What one command changed has one unit. */
+  readonly unitId: string
   readonly table: string
   readonly rowId: string
   readonly operation: string
@@ -38,10 +40,12 @@ export function isEntryOf(change: Typed, entry: Unsent): boolean {
 
 export function readOutbox(db: CacheDatabase): Unsent[] {
   const rows = db
-    .prepare(`SELECT mutation_id, table_name, row_id, operation, state, patch, theirs FROM outbox ORDER BY sequence`)
+    .prepare(`SELECT mutation_id, coalesce(unit_id, mutation_id) AS unit_id, table_name, row_id, operation, state, patch, theirs
+       FROM outbox ORDER BY sequence`)
     .all() as Record<string, string | null>[]
   return rows.map((row) => ({
     mutationId: row.mutation_id ?? '',
+    unitId: row.unit_id ?? '',
     table: row.table_name ?? '',
     rowId: row.row_id ?? '',
     operation: row.operation ?? '',
