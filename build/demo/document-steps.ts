@@ -121,13 +121,13 @@ interface Canvas {
 }
 
 /** What was added is in the firm's database, whole and once. */
-export async function requireFiled({ ground: { firm } }: Tour): Promise<void> {
+export async function requireFiled({ ground: { firm }, meeting }: Tour): Promise<void> {
   const rows = await askFirm(
     firm,
     `SELECT version.sha256 = encode(sha256(string_agg(content, ''::bytea ORDER BY chunk_number)), 'hex') AS whole
      FROM documents JOIN document_versions AS version ON version.document_id = documents.id
-     JOIN document_contents AS piece ON piece.version_id = version.id WHERE title = ANY ($1) GROUP BY version.id`,
-    [[PHOTO, SCAN]],
+     JOIN document_contents AS piece ON piece.version_id = version.id WHERE title = ANY ($1) AND documents.household_id = $2 GROUP BY version.id`,
+    [[PHOTO, SCAN], meeting.householdId],
   )
   if (rows.length !== 2 || !rows.every(({ whole }) => whole === true)) {
     throw new Error(`what was added is not filed: ${JSON.stringify(rows)}`)
