@@ -1,4 +1,5 @@
 import type { CacheDatabase } from '#electron/cache/open-cache.ts'
+import { toCacheValue } from '#electron/cache/row-json.ts'
 import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
@@ -56,8 +57,10 @@ function tableDifferences(table: string, mine: Rows, theirs: Rows, outbox: reado
 }
 
 function patchOf(unsent: readonly Unsent[]): Row {
-  const patches = unsent.flatMap(({ patch }) => Object.entries(patch))
-  return Object.fromEntries(patches.map(([name, value]) => [toColumn(name), value as CacheValue]))
+  const patches = unsent.flatMap(({ table, patch }) =>
+    Object.entries(patch).map(([name, value]) => [toColumn(name), toCacheValue(table, name, value)] as const),
+  )
+  return Object.fromEntries(patches)
 }
 
 function isSameValue(left: CacheValue | undefined, right: CacheValue | undefined): boolean {
