@@ -48,7 +48,7 @@ export async function searchBook(book: Book, text: string, limit: number): Promi
   const expression = matchExpression(text)
   if (expression === null) return { hits: [], similar: nothingSimilar }
   const words = searchWords(text)
-  const found = await findRows(book, [matchWholeWords(words), expression], searchedTables, limit)
+  const found = await findRows(book, [...matchWholeWords(words), expression], searchedTables, limit)
   const hits = await describeHits(
     book,
     found,
@@ -65,10 +65,11 @@ export async function searchBook(book: Book, text: string, limit: number): Promi
 }
 
 /**
- * The best rows of each kind. Of one kind no more are looked at than `MOST_CANDIDATES` for each expression: a book may
- * have thousands of rows with a common word, and to rank them all takes longer than anybody waits.
+ * The best rows of each kind: names that are closest to what was typed, and the newest of everything else. Of one kind
+ * no more are looked at than `MOST_CANDIDATES` for each expression: a book may have thousands of rows with a common
+ * word. (FTS5's own rank first counts the rows that have a word, each time, which takes longer than all the rest.)
  *
- * @param expressions each with candidates of its own, so that what only begins with a word never crowds out the word.
+ * @param expressions what the first finds is better than what only the next finds.
  */
 async function findRows(
   book: Book,
@@ -78,21 +79,24 @@ async function findRows(
 ): Promise<FoundRow[]> {
   const candidates = tables.flatMap((table, kind) =>
     expressions.map(
-      (expression) => sql`
+      (expression, tier) => sql`
         SELECT * FROM (
-          SELECT rowid AS rid, rank AS score, ${sql.lit(kind)} AS kind FROM search_index
-          WHERE ${matches(matchInTables([table], expression))} LIMIT ${sql.lit(MOST_CANDIDATES)}
+          SELECT rowid AS rid, ${sql.lit(kind)} AS kind, ${sql.lit(tier)} AS tier FROM search_index
+          WHERE ${matches(matchInTables([table], expression))} ORDER BY rowid DESC LIMIT ${sql.lit(MOST_CANDIDATES)}
         )`,
     ),
   )
   const { rows } = await sql<FoundRow>`
     WITH candidates AS (${sql.join(candidates, sql` UNION ALL `)}),
-    found AS (SELECT rid, kind, min(score) AS score FROM candidates GROUP BY rid),
+    found AS (SELECT rid, kind, min(tier) AS tier FROM candidates GROUP BY rid),
     placed AS (
-      SELECT *, row_number() OVER (PARTITION BY kind ORDER BY score, rid DESC) AS place FROM found
-    ),
-    chosen AS (SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit})
-    SELECT table_name, row_id, household_id FROM chosen JOIN search_rows USING (rid) ORDER BY kind, place`.execute(book)
+      SELECT kind, table_name, row_id, household_id, row_number() OVER (PARTITION BY kind ORDER BY
+        tier, CASE WHEN table_name IN (${sql.join(namedTables)}) THEN length(body) ELSE 0 END, row_id DESC) AS place
+      FROM found JOIN search_rows USING (rid)
+    )
+    SELECT table_name, row_id, household_id FROM (
+      SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit}
+    ) ORDER BY kind, place`.execute(book)
   return rows
 }
 

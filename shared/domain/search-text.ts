@@ -36,14 +36,12 @@ function searchableWords(text: string): string[] {
 }
 
 /**
- * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded; a row with the very word
- * ranks above one where it only begins another. Quoted, and made of letters and digits alone, so nothing a person types
- * can be taken for the search language's own syntax.
+ * The FTS5 expression that finds rows with a word beginning like this one, as typed or folded. Quoted, and made of
+ * letters and digits alone, so nothing a person types can be taken for the search language's own syntax.
  */
 export function matchWord(word: string): string {
-  return `(${formsOf(word)
-    .map((form) => `"${form}" OR "${form}"*`)
-    .join(' OR ')})`
+  const forms = formsOf(word).map((form) => `"${form}"*`)
+  return forms.length === 1 ? forms.join('') : `(${forms.join(' OR ')})`
 }
 
 /** As typed, and folded where that differs. */
@@ -52,16 +50,19 @@ function formsOf(word: string): string[] {
   return folded === '' ? [word] : [...new Set([word, folded])]
 }
 
-/** The FTS5 expression that asks for every word as it is, and not as the beginning of another. */
-export function matchWholeWords(words: readonly string[]): string {
-  return words
-    .map(
-      (word) =>
-        `(${formsOf(word)
-          .map((form) => `"${form}"`)
-          .join(' OR ')})`,
-    )
-    .join(' AND ')
+/**
+ * The FTS5 expressions that ask for words as they are, and not as beginnings of others: for each of them, then for all but
+ * the last, which may be unfinished.
+ */
+export function matchWholeWords(words: readonly string[]): string[] {
+  const whole = words.map(
+    (word) =>
+      `(${formsOf(word)
+        .map((form) => `"${form}"`)
+        .join(' OR ')})`,
+  )
+  const unfinished = [...whole.slice(0, -1), ...words.slice(-1).map(matchWord)]
+  return [whole, ...(words.length > 1 ? [unfinished] : [])].map((parts) => parts.join(' AND '))
 }
 
 /** The FTS5 expression that asks for rows of these tables in which another expression is found. */

@@ -286,6 +286,28 @@ test('the very word comes before words that it begins, and each kind has a place
   ])
 })
 
+test('a name typed whole comes before one that it begins, and what was written last before the rest', async () => {
+  const testBook = openSmallBook()
+  const { add } = testBook
+  add('persons', { id: id(230), householdId: id(11), firstName: 'Rosa', lastName: 'Mullins-Featherstonehaugh' })
+  add('persons', { id: id(231), householdId: id(11), firstName: 'Rosamund', lastName: 'Mull' })
+  for (const [n, title] of [
+    [240, 'Rosa Mullins called'],
+    [241, 'Rosa Mullins called again'],
+  ] as const) {
+    add('tasks', { id: id(n), householdId: id(11), title })
+  }
+
+  const { hits } = await call(testBook, 'households.search', { text: 'rosa mul' })
+
+  expect(hits.map(({ title }) => title)).toEqual([
+    'Rosa Mullins-Featherstonehaugh',
+    'Rosamund Mull',
+    'Rosa Mullins called again',
+    'Rosa Mullins called',
+  ])
+})
+
 test('a document is found by what its pages say, once, with the passage and the page', async () => {
   const testBook = openSmallBook()
   const { add } = testBook

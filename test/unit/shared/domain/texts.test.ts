@@ -9,7 +9,7 @@ import {
   formatQuantity,
 } from '#shared/domain/format.ts'
 import { fullName, labelOf, maskedNumber } from '#shared/domain/labels.ts'
-import { foldText, matchExpression, searchBody, searchWords } from '#shared/domain/search-text.ts'
+import { foldText, matchExpression, matchWholeWords, searchBody, searchWords } from '#shared/domain/search-text.ts'
 import { accounts } from '#shared/records/accounts.ts'
 
 test('figures read as people write them', () => {
@@ -57,14 +57,21 @@ test('what a person types becomes words and nothing else', () => {
   const expressions = ['o"neil', 'a* OR b', '"', '*', '-', '', 'NEAR(x y)', 'Łu'].map(matchExpression)
 
   expect(expressions).toEqual([
-    '("o" OR "o"*) AND ("neil" OR "neil"*)',
-    '("a" OR "a"*) AND ("OR" OR "OR"* OR "or" OR "or"*) AND ("b" OR "b"*)',
+    '"o"* AND "neil"*',
+    '"a"* AND ("OR"* OR "or"*) AND "b"*',
     null,
     null,
     null,
     null,
-    '("NEAR" OR "NEAR"* OR "near" OR "near"*) AND ("x" OR "x"*) AND ("y" OR "y"*)',
-    '("Łu" OR "Łu"* OR "lu" OR "lu"*)',
+    '("NEAR"* OR "near"*) AND "x"* AND "y"*',
+    '("Łu"* OR "lu"*)',
+  ])
+})
+
+test('whole words are asked for before unfinished ones', () => {
+  expect([matchWholeWords(['Łu']), matchWholeWords(['anna', 'mü'])]).toEqual([
+    ['("Łu" OR "lu")'],
+    ['("anna") AND ("mü" OR "mu")', '("anna") AND ("mü"* OR "mu"*)'],
   ])
 })
 
