@@ -58,6 +58,8 @@ export const regressions: readonly { readonly why: string; readonly history: His
   {
     why: 'both of a person’s laptops, ten years apart by their clocks, and a colleague change the same',
     history: [
+      { do: 'sync', on: 0, fault: null },
+      { do: 'sync', on: 1, fault: null },
       { do: 'clock', on: 0, years: -10 },
       { do: 'clock', on: 1, years: 10 },
       { do: 'profile', on: 0, household: 0, field: 0, value: 0 },
