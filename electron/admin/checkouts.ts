@@ -1,9 +1,9 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { z } from 'zod'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { print } from './output.ts'
-import { findPlace, type PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions, placedCommand } from './place.ts'
 import { withFirm } from './with-firm.ts'
 
 interface Options extends PlaceOptions {
@@ -29,13 +29,12 @@ interface Checkout {
 }
 
 export function checkoutsCommand(): Command {
-  return new Command('checkouts')
-    .description('Which clients’ data was on a laptop on a day (UTC). Asking is in the trail. For compliance.')
+  return placedCommand(
+    'checkouts',
+    'Which clients’ data was on a laptop on a day (UTC). Asking is in the trail. For compliance.',
+  )
     .requiredOption('--device <name-or-id>', 'the laptop’s name, or the id of one of its books')
     .requiredOption('--day <YYYY-MM-DD>', 'the day')
-    .option('--profile <folder>', 'the workstation’s profile folder')
-    .option('--policy <file>', 'the policy file that names the server')
-    .option('--login <name>', 'who asks (password: ADVISER_DB_PASSWORD or keychain)')
     .option('--csv', 'as CSV, with all columns')
     .option('--json', 'as JSON')
     .action(runCheckouts)

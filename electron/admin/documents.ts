@@ -3,7 +3,7 @@ import { extractPages } from '#electron/page-text/extract-pages.ts'
 import { systemClock, systemIds } from '#electron/platform/system-ports.ts'
 import { print } from './output.ts'
 import { readMissingPages } from './page-work.ts'
-import { findPlace, type PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions, placedCommand } from './place.ts'
 import { withFirm } from './with-firm.ts'
 
 const NEED = { role: 'operations' }
@@ -13,11 +13,10 @@ export function documentsCommand(): Command {
   return new Command('documents')
     .description('The documents in the firm’s database. For operations.')
     .addCommand(
-      new Command('read-pages')
-        .description('Reads the text of filed documents whose pages are missing, so that search finds what they say.')
-        .option('--profile <folder>', 'the workstation’s profile folder')
-        .option('--policy <file>', 'the policy file that names the server')
-        .option('--login <name>', 'who asks (password: ADVISER_DB_PASSWORD or keychain)')
+      placedCommand(
+        'read-pages',
+        'Reads the text of filed documents whose pages are missing, so that search finds what they say.',
+      )
         .option('--json', 'the report as JSON')
         .action(runReadPages),
     )

@@ -6,7 +6,7 @@ import { grantKeys, initKeys, listKeys, recoverKeys, revokeKeys } from '#electro
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { listGrants, readStatus, turnKeyOver } from './key-work.ts'
 import { print } from './output.ts'
-import { findPlace, type PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions, placedCommand } from './place.ts'
 import { withFirm } from './with-firm.ts'
 
 interface KeyOptions extends PlaceOptions {
@@ -61,13 +61,7 @@ export function keysCommand(): Command {
 }
 
 function command(name: string, description: string, run: (options: KeyOptions) => Promise<void>): Command {
-  return new Command(name)
-    .description(description)
-    .option('--profile <folder>', 'the workstation’s profile folder')
-    .option('--policy <file>', 'the policy file that names the server')
-    .option('--login <name>', 'the login that asks the firm (password: ADVISER_DB_PASSWORD or keychain)')
-    .option('--json', 'the report as JSON')
-    .action(run)
+  return placedCommand(name, description).option('--json', 'the report as JSON').action(run)
 }
 
 function withIdentity(given: Command): Command {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Command } from 'commander'
 import { bookPath } from '#electron/features/session/open-session.ts'
 import { openProfile } from '#electron/features/session/profile.ts'
 import { createKeychain, keychainService } from '#electron/platform/keychain.ts'
@@ -17,6 +18,15 @@ export interface PlaceOptions {
   readonly policy?: string
   /** Default: who signed in last. */
   readonly login?: string
+}
+
+/** A command that is told where to find a person's book and the firm, as `PlaceOptions`. */
+export function placedCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--profile <folder>', 'the workstation’s profile folder')
+    .option('--policy <file>', 'the policy file that names the server')
+    .option('--login <name>', 'who asks (password: ADVISER_DB_PASSWORD or keychain)')
 }
 
 /** One person's book on this machine, as the command line finds it. */

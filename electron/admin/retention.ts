@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { print } from './output.ts'
-import { findPlace, type PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions, placedCommand } from './place.ts'
 import { withFirm } from './with-firm.ts'
 
 interface Options extends PlaceOptions {
@@ -78,12 +78,7 @@ export function retentionCommand(): Command {
 }
 
 function withPlace(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--profile <folder>', 'the workstation’s profile folder')
-    .option('--policy <file>', 'the policy file that names the server')
-    .option('--login <name>', 'who asks (password: ADVISER_DB_PASSWORD or keychain)')
-    .option('--json', 'the answer as JSON')
+  return placedCommand(name, description).option('--json', 'the answer as JSON')
 }
 
 function disposalStep(

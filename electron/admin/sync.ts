@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { print } from './output.ts'
-import { findPlace, type PlaceOptions } from './place.ts'
+import { findPlace, type PlaceOptions, placedCommand } from './place.ts'
 import { withFirm } from './with-firm.ts'
 
 type Ask = Pick<FirmDatabase, 'query'>
@@ -13,23 +13,15 @@ export function syncCommand(): Command {
   return new Command('sync')
     .description('What laptops keep their books in step by. For administrators.')
     .addCommand(
-      withPlace('prune', 'Removes pointers from the change log that are older than laptops stay away.')
+      placedCommand('prune', 'Removes pointers from the change log that are older than laptops stay away.')
         .option('--keep-days <n>', 'laptops that were away longer compare their whole book', '60')
         .action(runPrune),
     )
     .addCommand(
-      withPlace('mark-restored', 'After a restore: has every laptop compare its book with what is there now.')
+      placedCommand('mark-restored', 'After a restore: has every laptop compare its book with what is there now.')
         .requiredOption('--reason <text>', 'which backup, and why; the trail keeps it')
         .action(runMarkRestored),
     )
-}
-
-function withPlace(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--profile <folder>', 'the workstation’s profile folder')
-    .option('--policy <file>', 'the policy file that names the server')
-    .option('--login <name>', 'who asks (password: ADVISER_DB_PASSWORD or keychain)')
 }
 
 async function runPrune(options: PlaceOptions & { readonly keepDays: string }): Promise<void> {
