@@ -42,7 +42,8 @@ function addMeeting(inDays: number): Promise<string> {
 function readPinning() {
   return firm.query(
     `SELECT table_name, row_id, household_id, reason, changes FROM audit_events
-     WHERE type = 'document' AND action = 'update' AND household_id = $1 ORDER BY device_sequence`,
+     WHERE type = 'document' AND action = 'update' AND (household_id = $1 OR household_id IS NULL)
+     ORDER BY device_sequence`,
     [householdId],
   )
 }
