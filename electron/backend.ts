@@ -14,6 +14,7 @@ import { createSyncHandlers, type SyncDesk } from '#electron/features/sync/handl
 import { tasksHandlers } from '#electron/features/tasks.ts'
 import type { CommandContext } from '#electron/ipc/handlers.ts'
 import { createRouter, type Router } from '#electron/ipc/router.ts'
+import { AT_CAPTURE, extractPages } from '#electron/page-text/extract-pages.ts'
 import type { Policy } from '#electron/platform/policy.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import type { Notice } from '#electron/sync/follow-network.ts'
@@ -27,6 +28,7 @@ export interface BackendOptions {
   /** The threads' scripts, bundled or source. */
   readonly cacheWorker: URL
   readonly syncWorker: URL
+  readonly pageWorker: URL
 }
 
 /** The main process without Electron: what the shell, the tests, and the command line start. */
@@ -63,7 +65,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...portfolioHandlers,
       ...meetingsHandlers,
       ...tasksHandlers,
-      ...createDocumentsHandlers(createDocumentsDesk(service, options.policy)),
+      ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },
     contextFor: { query: context, command: context },
@@ -106,16 +108,28 @@ function createDesk(service: SessionService, ports: Ports): SyncDesk {
   }
 }
 
-function createDocumentsDesk(service: SessionService, { documents: limits }: Policy): DocumentsDesk {
+function createDocumentsDesk(
+  service: SessionService,
+  ports: Ports,
+  { policy, pageWorker: script }: BackendOptions,
+): DocumentsDesk {
+  const changed = () => {
+    service.current().changed(['documents'])
+    service.current().engine.wake()
+  }
   return {
-    limits,
+    limits: policy.documents,
+    readPages: (content, mediaType) =>
+      extractPages({ script, clock: ports.clock, limits: AT_CAPTURE }, content, mediaType),
     run: (operation, input) => service.current().cache.run(operation, input),
     commitFile: (fileId, change, pin) => service.current().commit(change, { fileId, pin }),
-    audit: (entries) => service.current().audit(entries),
-    changed() {
-      service.current().changed(['documents'])
-      service.current().engine.wake()
+    async changePin(pin, keep, entry) {
+      const { cache, actor } = service.current()
+      await cache.run('changePin', { pin, keep, actor, entry: { ...entry, ...stamp(ports) } })
+      changed()
     },
+    audit: (entries) => service.current().audit(entries),
+    changed,
   }
 }
 

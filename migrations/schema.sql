@@ -7324,3 +7324,41 @@ SELECT app.act_for_keeper(false);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300080000, 'IdentityLookup1764300080000');
 
 COMMIT;
+
+START TRANSACTION;
+
+CREATE POLICY by_its_owner ON sync.arriving_pieces TO CURRENT_USER USING (true) WITH CHECK (true);
+
+CREATE FUNCTION sync.prune_arriving_pieces(keep interval) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  files bigint;
+  pieces bigint;
+BEGIN
+  IF keep < interval '7 days' THEN
+    RAISE EXCEPTION 'Keep pieces of files for at least 7 days: a laptop may be offline in the middle of sending.'
+      USING ERRCODE = 'AW006';
+  END IF;
+  WITH abandoned AS (
+    SELECT version_id FROM sync.arriving_pieces GROUP BY version_id HAVING max(arrived_at) < now() - keep
+  ), gone AS (
+    DELETE FROM sync.arriving_pieces USING abandoned
+    WHERE arriving_pieces.version_id = abandoned.version_id RETURNING arriving_pieces.version_id
+  )
+  SELECT count(DISTINCT version_id), count(*) INTO files, pieces FROM gone;
+  IF files > 0 THEN
+    PERFORM audit.record_event('admin', 'delete', 'arriving_pieces', NULL, NULL,
+      jsonb_build_object('files', jsonb_build_array(files, 0), 'pieces', jsonb_build_array(pieces, 0)),
+      'kept ' || keep);
+  END IF;
+  RETURN files;
+END
+$$;
+
+REVOKE ALL ON FUNCTION sync.prune_arriving_pieces(interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION sync.prune_arriving_pieces(interval) TO firm_administrator;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300095000, 'AbandonedPieces1764300095000');
+
+COMMIT;

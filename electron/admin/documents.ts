@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { extractPages } from '#electron/page-text/extract-pages.ts'
+import { extractPages, PATIENT } from '#electron/page-text/extract-pages.ts'
 import { systemClock, systemIds } from '#electron/platform/system-ports.ts'
 import { print } from './output.ts'
 import { readMissingPages } from './page-work.ts'
@@ -25,7 +25,8 @@ export function documentsCommand(): Command {
 async function runReadPages(options: PlaceOptions & { readonly json?: boolean }): Promise<void> {
   const report = await withFirm(findPlace(options), NEED, (database) =>
     readMissingPages(database, {
-      extract: (content, mediaType) => extractPages({ script, clock: systemClock }, content, mediaType),
+      extract: (content, mediaType) =>
+        extractPages({ script, clock: systemClock, limits: PATIENT }, content, mediaType),
       nextId: systemIds.next,
     }),
   )

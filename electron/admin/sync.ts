@@ -13,8 +13,12 @@ export function syncCommand(): Command {
   return new Command('sync')
     .description('What laptops keep their books in step by. For administrators.')
     .addCommand(
-      placedCommand('prune', 'Removes pointers from the change log that are older than laptops stay away.')
+      placedCommand(
+        'prune',
+        'Removes pointers from the change log that are older than laptops stay away, and files that never arrived whole.',
+      )
         .option('--keep-days <n>', 'laptops that were away longer compare their whole book', '60')
+        .option('--keep-pieces-days <n>', 'a file of which nothing more came for so long is taken for given up', '90')
         .action(runPrune),
     )
     .addCommand(
@@ -24,18 +28,39 @@ export function syncCommand(): Command {
     )
 }
 
-async function runPrune(options: PlaceOptions & { readonly keepDays: string }): Promise<void> {
-  const days = Number(options.keepDays)
-  if (!Number.isInteger(days) || days < 7 || days > 3650) {
-    throw new WorkstationError('bad_input', '--keep-days takes a number from 7 to 3650.')
-  }
-  const removed = await withFirm(findPlace(options), NEED, (database) => pruneChangeLog(database, days))
-  print(`${removed} pointers older than ${days} days removed.`)
+interface PruneOptions extends PlaceOptions {
+  readonly keepDays: string
+  readonly keepPiecesDays: string
+}
+
+async function runPrune(options: PruneOptions): Promise<void> {
+  const days = readDays('--keep-days', options.keepDays)
+  const piecesDays = readDays('--keep-pieces-days', options.keepPiecesDays)
+  await withFirm(findPlace(options), NEED, async (database) => {
+    print(`${await pruneChangeLog(database, days)} pointers older than ${days} days removed.`)
+    const files = await pruneArrivingPieces(database, piecesDays)
+    print(`${files} files removed of which nothing came for ${piecesDays} days.`)
+  })
+}
+
+/** @throws WorkstationError `bad_input`. */
+function readDays(option: string, text: string): number {
+  const days = Number(text)
+  if (Number.isInteger(days) && days >= 7 && days <= 3650) return days
+  throw new WorkstationError('bad_input', `${option} takes a number from 7 to 3650.`)
 }
 
 /** @returns how many pointers were removed. */
 async function pruneChangeLog(database: Ask, days: number): Promise<number> {
   const [answer] = await database.query('SELECT sync.prune_change_log(make_interval(days => $1)) AS removed', [days])
+  return Number(answer?.removed)
+}
+
+/** @returns how many files were removed that never arrived whole. */
+async function pruneArrivingPieces(database: Ask, days: number): Promise<number> {
+  const [answer] = await database.query('SELECT sync.prune_arriving_pieces(make_interval(days => $1)) AS removed', [
+    days,
+  ])
   return Number(answer?.removed)
 }
 

@@ -15,6 +15,8 @@ import type { FoundRow, SearchedTable } from './search.ts'
 export interface DescribedRow {
   /** What was found: the row itself, or the document that it is a page of. */
   readonly subject: string
+  /** The page of the document, where its newest version says it. */
+  readonly page: number | null
   readonly title: string
   readonly subtitle: string
   /** A text too long for the title, of which a passage may be shown. */
@@ -28,6 +30,7 @@ interface Described {
   readonly facts: readonly string[]
   readonly text?: string | null
   readonly subject?: string
+  readonly page?: number | null
 }
 
 const TITLE_LENGTH = 120
@@ -50,11 +53,11 @@ export async function describeRows(book: Book, rows: readonly FoundRow[]): Promi
   const names = byId(householdRows)
   const foundRows = new Map(rows.map((row) => [row.rowId, row]))
   return new Map(
-    described.flat().map(({ id, title, facts, text = null, subject = id }) => {
+    described.flat().map(({ id, title, facts, text = null, subject = id, page = null }) => {
       const found = foundRows.get(id)
       const householdName = found?.tableName === 'households' ? '' : (names.get(found?.householdId ?? '')?.name ?? '')
       const subtitle = [...facts, householdName].filter((fact) => fact !== '').join(' · ')
-      return [id, { subject, title: shorten(title), subtitle, text }]
+      return [id, { subject, page, title: shorten(title), subtitle, text }]
     }),
   )
 }
@@ -150,9 +153,11 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
       )
       .execute()
     return rows.map(({ id, subject, title, type, pageNumber, content, versionNumber, newest }) => {
-      const version = versionNumber === newest ? '' : 'an earlier version'
+      const isNewest = versionNumber === newest
+      const version = isNewest ? '' : 'an earlier version'
       const facts = ['Document', labelOf(documents, 'type', type), `page ${pageNumber}`, version]
-      return { id, subject, title, facts, text: content }
+      // An earlier version is not shown any more, and its pages are not those of the newest.
+      return { id, subject, page: isNewest ? pageNumber : null, title, facts, text: content }
     })
   },
   async communications(book, ids) {

@@ -115,9 +115,9 @@ async function describeHits(
   const hits = found.flatMap(({ tableName, rowId, householdId }) => {
     const description = described.get(rowId)
     if (description === undefined) return []
-    const { subject, title, subtitle, text } = description
+    const { subject, page, title, subtitle, text } = description
     const excerpt = text === null || saysAll(title, sought) ? [] : findExcerpt(text, sought)
-    return [{ kind: SEARCHED[tableName], id: subject, householdId, title, subtitle, excerpt }]
+    return [{ kind: SEARCHED[tableName], id: subject, householdId, page, title, subtitle, excerpt }]
   })
   // A document that is found by its title and on several pages is one hit, the first of these.
   return [...new Map(hits.toReversed().map((hit) => [hit.id, hit])).values()].toReversed()

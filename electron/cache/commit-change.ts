@@ -3,6 +3,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import { recordOf } from '#shared/records/index.ts'
 import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { isContent } from '#shared/schema/validators.ts'
 import { recordFingerprint } from './derive-tables.ts'
 import { type Actor, appendAudit, type Stamp, type StampedEntry } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
@@ -170,12 +171,12 @@ function describe(
   return { type: 'data', action, table, rowId: row.id as string, householdId: householdOf(table, row), changes }
 }
 
-/** Before and after of each field; content in bytes is named, not copied. */
+/** Before and after of each field; the content of files is not copied. */
 function changesOf(table: string, before: JsonRow, after: JsonRow): Record<string, [unknown, unknown]> {
   const specs = recordOf(table).fields as Readonly<Record<string, FieldSpec>>
   return Object.fromEntries(
     Object.entries(after)
-      .filter(([name, value]) => specs[name]?.kind !== 'bytes' && value !== (before[name] ?? null))
+      .filter(([name, value]) => !isContent(name, specs[name]) && value !== (before[name] ?? null))
       .map(([name, value]) => [name, [before[name] ?? null, value]]),
   )
 }

@@ -1,6 +1,7 @@
 import { recordOf } from '#shared/records/index.ts'
 import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { isContent } from '#shared/schema/validators.ts'
 import { type Actor, appendAudit, type Stamp } from './local-audit.ts'
 import type { OutboxRow } from './local-tables.ts'
 import type { CacheDatabase } from './open-cache.ts'
@@ -163,13 +164,13 @@ function takenBack(change: OutboxRow): Record<string, [unknown, unknown]> {
   return pairs(change.tableName, Object.keys(mine), (name) => [mine[name] ?? null, firm[name] ?? null])
 }
 
-/** Content in bytes is not copied into the trail. */
+/** The content of files is not copied into the trail. */
 function pairs(
   table: string,
   names: readonly string[],
   pairOf: (name: string) => [unknown, unknown],
 ): Record<string, [unknown, unknown]> {
-  const shown = names.filter((name) => specsOf(table)[name]?.kind !== 'bytes')
+  const shown = names.filter((name) => !isContent(name, specsOf(table)[name]))
   return Object.fromEntries(shown.map((name) => [name, pairOf(name)]))
 }
 

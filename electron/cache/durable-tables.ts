@@ -104,6 +104,8 @@ export const durableMigrations: readonly (readonly string[])[] = [
     'CREATE INDEX ix_sent_changes_row ON sent_changes (table_name, row_id)',
     'CREATE INDEX ix_sent_changes_unit_sequence ON sent_changes (unit_sequence)',
   ],
+  // Files added here and discarded, until the firm was told to drop the pieces that it has.
+  ['CREATE TABLE discarded_files (version_id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID'],
 ]
 
 /**

@@ -1,6 +1,6 @@
 import { type KeptFile, readAllKept, sweepOrphans } from './kept-files.ts'
 import type { CacheDatabase } from './open-cache.ts'
-import { followCalendar, type KeepTimes, readWanted, type WantedVersion } from './pins.ts'
+import { type CalendarPins, followCalendar, type KeepTimes, readWanted, type WantedVersion } from './pins.ts'
 
 export interface KeepSummary {
   /** Files that are to be here, and their bytes. */
@@ -21,6 +21,10 @@ export interface KeepPlan {
   readonly send: readonly KeptFile[]
   /** What is kept here no longer. */
   readonly dropped: readonly Pick<KeptFile, 'versionId' | 'householdId'>[]
+  /** Versions of files added here and discarded: the firm may have pieces of them. */
+  readonly discarded: readonly string[]
+  /** Meetings that began and ceased to be kept by themselves. */
+  readonly calendar: CalendarPins
   readonly summary: KeepSummary
 }
 
@@ -28,6 +32,8 @@ const nothingToKeep: KeepPlan = {
   fetch: [],
   send: [],
   dropped: [],
+  discarded: [],
+  calendar: { kept: [], ended: [] },
   summary: { wanted: 0, wantedBytes: 0, here: 0, hereBytes: 0, overLimit: 0, sending: 0 },
 }
 
@@ -40,11 +46,12 @@ export function planFiles(
   { times, limitBytes }: { readonly times: KeepTimes; readonly limitBytes: number },
 ): KeepPlan {
   if (db.prepare(`SELECT 1 FROM sync_state WHERE name = 'cursor'`).get() === undefined) return nothingToKeep
-  const { within, over, dropped } = db.transaction(() => {
-    followCalendar(db, times)
+  const { within, over, dropped, calendar } = db.transaction(() => {
+    const followed = followCalendar(db, times)
     settleCaptured(db)
     const [fitting, beyond] = splitByLimit(readWanted(db), limitBytes)
-    return { within: fitting, over: beyond, dropped: forgetUnwanted(db, new Set(fitting.map((one) => one.versionId))) }
+    const unwanted = forgetUnwanted(db, new Set(fitting.map((one) => one.versionId)))
+    return { within: fitting, over: beyond, dropped: unwanted, calendar: followed }
   })()
   sweepOrphans(db)
   const kept = new Map(readAllKept(db).map((file) => [file.versionId, file]))
@@ -56,7 +63,8 @@ export function planFiles(
     `SELECT row_id FROM outbox WHERE table_name = 'document_versions' AND state IN ('waiting', 'sending') ORDER BY sequence`,
   )
   const send = (waiting.pluck().all() as string[]).flatMap((versionId) => kept.get(versionId) ?? [])
-  return { fetch, send, dropped, summary: summarise(within, over.length, send.length, kept) }
+  const summary = summarise(within, over.length, send.length, kept)
+  return { fetch, send, dropped, discarded: readDiscarded(db), calendar, summary }
 }
 
 const isMissing = ({ state, problem }: KeptFile) => state === 'arriving' && problem !== 'not_as_filed'
@@ -73,12 +81,27 @@ function splitByLimit(wanted: readonly WantedVersion[], limit: number): [WantedV
   return [within, over]
 }
 
-/** The firm has what was captured, or somebody discarded it: then it is kept like any other file, or not at all. */
+const decided = `state = 'captured' AND NOT EXISTS (
+  SELECT 1 FROM outbox WHERE table_name = 'document_versions' AND row_id = version_id)`
+
+/**
+ * The firm has what was captured: then it is kept like any other file. Or somebody discarded it: then it goes, and only
+ * that the firm is to be told stays until it was.
+ */
 function settleCaptured(db: CacheDatabase): void {
-  const decided = `state = 'captured' AND NOT EXISTS (
-    SELECT 1 FROM outbox WHERE table_name = 'document_versions' AND row_id = version_id)`
   db.exec(`UPDATE kept_files SET state = 'whole' WHERE ${decided} AND version_id IN (SELECT id FROM document_versions)`)
+  db.exec(`INSERT OR IGNORE INTO discarded_files (version_id) SELECT version_id FROM kept_files WHERE ${decided}`)
   db.exec(`DELETE FROM kept_files WHERE ${decided}`)
+}
+
+function readDiscarded(db: CacheDatabase): string[] {
+  return db.prepare('SELECT version_id FROM discarded_files ORDER BY version_id').pluck().all() as string[]
+}
+
+/** The firm keeps nothing of them any more. */
+export function forgetDiscarded(db: CacheDatabase, { versionIds }: { versionIds: readonly string[] }): void {
+  const forget = db.prepare('DELETE FROM discarded_files WHERE version_id = ?')
+  db.transaction(() => versionIds.forEach((id) => void forget.run(id)))()
 }
 
 function forgetUnwanted(db: CacheDatabase, wanted: ReadonlySet<string>): Pick<KeptFile, 'versionId' | 'householdId'>[] {

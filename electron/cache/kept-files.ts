@@ -1,5 +1,6 @@
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import { type CommitRequest, commitChange, type Touched } from './commit-change.ts'
+import { type Actor, appendAudit, type StampedEntry } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { addPin, type Pin, removePin } from './pins.ts'
 import {
@@ -185,13 +186,17 @@ export function sweepOrphans(db: CacheDatabase): void {
   sweepSealedFiles(db.name, new Set(db.prepare('SELECT file_id FROM kept_files').pluck().all() as string[]))
 }
 
-/** Adds or ends pins. */
-export function changePins(
-  db: CacheDatabase,
-  { add, remove }: { add: readonly Pin[]; remove: readonly Pick<Pin, 'tableName' | 'rowId'>[] },
-): void {
+export interface PinChange {
+  readonly pin: Pin
+  readonly keep: boolean
+  readonly actor: Actor
+  /** What the trail says, where the pin was not already so. */
+  readonly entry: StampedEntry
+}
+
+/** Somebody keeps something here, or no longer, and the trail has it. */
+export function changePin(db: CacheDatabase, { pin, keep, actor, entry }: PinChange): void {
   db.transaction(() => {
-    for (const pin of remove) removePin(db, pin)
-    for (const pin of add) addPin(db, pin)
+    if (keep ? addPin(db, pin) : removePin(db, pin)) appendAudit(db, actor, [entry])
   })()
 }

@@ -4,12 +4,12 @@ import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-
 import { type CommitRequest, commitChange } from './commit-change.ts'
 import { type Decision, decide } from './decide-change.ts'
 import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
-import { planFiles } from './keep-plan.ts'
+import { forgetDiscarded, planFiles } from './keep-plan.ts'
 import {
   beginFile,
   type Capture,
   type ChunkInput,
-  changePins,
+  changePin,
   dropDraft,
   failFile,
   fileCapture,
@@ -17,6 +17,7 @@ import {
   type KeptProblem,
   markSent,
   type NewFile,
+  type PinChange,
   readChunk,
   storeChunk,
   tidyFiles,
@@ -44,7 +45,7 @@ import {
 import type { CacheDatabase } from './open-cache.ts'
 import { countOutbox, markSending, readUnit, readUnitOf, takeUnits } from './outbox.ts'
 import { type AppendImage, appendImage } from './page-images/append-image.ts'
-import type { KeepTimes, Pin } from './pins.ts'
+import type { KeepTimes } from './pins.ts'
 import { readPlace, rewindPlace } from './place.ts'
 import { type Renewal, renewIdentity } from './renew-identity.ts'
 import { type Acknowledgement, acknowledge, type Parking, park } from './settle-unit.ts'
@@ -115,11 +116,9 @@ export const operations = {
   renewIdentity: (db: CacheDatabase, input: Renewal) => renewIdentity(db, input),
   decide: (db: CacheDatabase, input: Decision) => decide(db, input),
   countOutbox: (db: CacheDatabase, _input: null) => countOutbox(db),
-  changePins: (
-    db: CacheDatabase,
-    input: { add: readonly Pin[]; remove: readonly Pick<Pin, 'tableName' | 'rowId'>[] },
-  ) => changePins(db, input),
+  changePin: (db: CacheDatabase, input: PinChange) => changePin(db, input),
   planFiles: (db: CacheDatabase, input: { times: KeepTimes; limitBytes: number }) => planFiles(db, input),
+  forgetDiscarded: (db: CacheDatabase, input: { versionIds: readonly string[] }) => forgetDiscarded(db, input),
   beginFile: (db: CacheDatabase, input: NewFile & { state: 'draft' | 'arriving'; problem: KeptProblem | null }) =>
     beginFile(db, input),
   storeChunk: (db: CacheDatabase, input: ChunkInput) => storeChunk(db, input),

@@ -12,17 +12,19 @@ export interface Pin {
   readonly until: string | null
 }
 
-/** Keeps something; what a hand keeps stays so. */
-export function addPin(db: CacheDatabase, pin: Pin): void {
-  db.prepare(
+/** Keeps something; what a hand keeps stays so. @returns whether that changed anything. */
+export function addPin(db: CacheDatabase, pin: Pin): boolean {
+  const statement = db.prepare(
     `INSERT INTO pins (table_name, row_id, household_id, reason, until) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (table_name, row_id) DO UPDATE SET reason = excluded.reason, until = excluded.until
      WHERE pins.reason <> 'hand'`,
-  ).run(pin.tableName, pin.rowId, pin.householdId, pin.reason, pin.until)
+  )
+  return statement.run(pin.tableName, pin.rowId, pin.householdId, pin.reason, pin.until).changes > 0
 }
 
-export function removePin(db: CacheDatabase, pin: Pick<Pin, 'tableName' | 'rowId'>): void {
-  db.prepare('DELETE FROM pins WHERE table_name = ? AND row_id = ?').run(pin.tableName, pin.rowId)
+/** @returns whether it was kept. */
+export function removePin(db: CacheDatabase, { tableName, rowId }: Pick<Pin, 'tableName' | 'rowId'>): boolean {
+  return db.prepare('DELETE FROM pins WHERE table_name = ? AND row_id = ?').run(tableName, rowId).changes > 0
 }
 
 /** Instants that decide which meetings are kept. */
@@ -34,22 +36,42 @@ export interface KeepTimes {
   readonly over: string
 }
 
-/** Follows the calendar: meetings that come up are kept, those that are over or gone are not. */
-export function followCalendar(db: CacheDatabase, times: KeepTimes): void {
-  db.prepare(
+/** Meetings by id, with their households. */
+type PinnedMeeting = Pick<Pin, 'rowId' | 'householdId'>
+
+export interface CalendarPins {
+  readonly kept: readonly PinnedMeeting[]
+  readonly ended: readonly PinnedMeeting[]
+}
+
+/**
+ * Follows the calendar: meetings that come up are kept, those that are over or gone are not.
+ *
+ * @returns the meetings for which that is new.
+ */
+export function followCalendar(db: CacheDatabase, times: KeepTimes): CalendarPins {
+  const ending = db.prepare(
     `DELETE FROM pins WHERE until < :now
        OR table_name = 'documents' AND NOT EXISTS (SELECT 1 FROM documents WHERE id = row_id)
        OR table_name = 'meetings' AND NOT EXISTS (
          SELECT 1 FROM meetings WHERE id = row_id AND status IN ('planned', 'held') AND ends_at >= :over
-           AND (reason = 'hand' OR starts_at <= :horizon))`,
-  ).run(times)
-  db.prepare(
+           AND (reason = 'hand' OR starts_at <= :horizon))
+     RETURNING table_name AS tableName, row_id AS rowId, household_id AS householdId`,
+  )
+  const beginning = db.prepare(
     `INSERT INTO pins (table_name, row_id, household_id, reason)
      SELECT 'meetings', id, household_id, 'calendar' FROM meetings
      WHERE status = 'planned' AND starts_at <= :horizon AND ends_at >= :over
-     ON CONFLICT DO NOTHING`,
-  ).run(times)
+     ON CONFLICT DO NOTHING RETURNING row_id AS rowId, household_id AS householdId`,
+  )
+  const ended = ending.all(times) as Pick<Pin, 'tableName' | 'rowId' | 'householdId'>[]
+  return {
+    ended: ended.filter(({ tableName }) => tableName === 'meetings').map(withoutTable),
+    kept: beginning.all(times) as PinnedMeeting[],
+  }
 }
+
+const withoutTable = ({ rowId, householdId }: PinnedMeeting): PinnedMeeting => ({ rowId, householdId })
 
 /** The newest version of a document that is to be kept. */
 export interface WantedVersion {

@@ -1,15 +1,15 @@
 import { extractText, getDocumentProxy } from 'unpdf'
-import { documentPages } from '#shared/records/document-pages.ts'
-import { DEFAULT_MAX_LENGTH } from '#shared/schema/validators.ts'
+import { cutIntoPages, LONGEST_PAGE } from '#shared/domain/text-pages.ts'
 
 /** What has text that is read; of everything else a page is a picture. */
 const TEXTS: ReadonlySet<string> = new Set(['text/plain', 'text/csv', 'text/markdown'])
 const PDF = 'application/pdf'
 
-/** The longest text of a page; what goes beyond is not found. */
-const MOST_CHARACTERS = documentPages.fields.content.maxLength ?? DEFAULT_MAX_LENGTH
-/** A text has no pages: it is cut after so many characters, at the end of a line. */
-const CHARACTERS_OF_A_PAGE = 4000
+/** How much text a file may have to be read at all. */
+export interface TextLimits {
+  readonly pages: number
+  readonly characters: number
+}
 
 /** Whether text can be read out of files of this type. */
 export function hasReadablePages(mediaType: string): boolean {
@@ -20,15 +20,22 @@ export function hasReadablePages(mediaType: string): boolean {
 /**
  * The text of each page, in order; empty for a page without any. No pages for types that are not read.
  *
- * @throws Error of the PDF library for a file that is damaged, or asks for a password.
+ * @throws Error of the PDF library for a file that is damaged, or asks for a password; RangeError for one that has more
+ *   than the limits say: a part of it would pass for all that it says.
  */
-export async function readPages(content: Uint8Array, mediaType: string): Promise<string[]> {
+export async function readPages(content: Uint8Array, mediaType: string, limits: TextLimits): Promise<string[]> {
   if (!hasReadablePages(mediaType)) return []
-  const pages = bareType(mediaType) === PDF ? await readPdf(content) : cutIntoPages(decode(content))
+  const isPdf = bareType(mediaType) === PDF
+  const pages = isPdf ? await readPdf(content, limits) : cutIntoPages(decode(content))
+  requireWithin(pages.length, limits.pages)
+  requireWithin(
+    pages.reduce((sum, { length }) => sum + length, 0),
+    limits.characters,
+  )
   // Halves of characters that the cut, or the file itself, left are taken by no database.
   return pages.map((page) =>
     tidy(page)
-      .slice(0, MOST_CHARACTERS)
+      .slice(0, LONGEST_PAGE)
       .replace(/\p{Cs}/gu, ''),
   )
 }
@@ -38,10 +45,15 @@ function bareType(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 }
 
-async function readPdf(content: Uint8Array): Promise<string[]> {
+function requireWithin(amount: number, most: number): void {
+  if (amount > most) throw new RangeError('the file has more text than is read')
+}
+
+async function readPdf(content: Uint8Array, limits: TextLimits): Promise<string[]> {
   // Its own copy: the library takes the bytes away from whoever hands them over.
   const pdf = await getDocumentProxy(content.slice())
   try {
+    requireWithin(pdf.numPages, limits.pages)
     return (await extractText(pdf, { mergePages: false })).text
   } finally {
     await pdf.loadingTask.destroy()
@@ -58,18 +70,6 @@ function decode(content: Uint8Array): string {
   } catch {
     return new TextDecoder('windows-1252').decode(content)
   }
-}
-
-function cutIntoPages(text: string): string[] {
-  const pages: string[] = []
-  for (let start = 0; start < text.length; ) {
-    const lineEnd = text.indexOf('\n', start + CHARACTERS_OF_A_PAGE)
-    const isLongLine = lineEnd === -1 || lineEnd > start + MOST_CHARACTERS
-    const end = isLongLine ? Math.min(text.length, start + MOST_CHARACTERS) : lineEnd + 1
-    pages.push(text.slice(start, end))
-    start = end
-  }
-  return pages
 }
 
 /** Without what no database keeps and no person reads: control characters, and space at the ends. */

@@ -11,4 +11,5 @@ startShell({
   rendererFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
   cacheWorker: new URL('./cache-worker.js', import.meta.url),
   syncWorker: new URL('./sync-worker.js', import.meta.url),
+  pageWorker: new URL('./page-worker.js', import.meta.url),
 })

@@ -22,6 +22,7 @@ export interface Parts {
   readonly rendererFolder: string
   readonly cacheWorker: URL
   readonly syncWorker: URL
+  readonly pageWorker: URL
 }
 
 /** Exit codes that IT's tools can tell apart. */
@@ -95,6 +96,7 @@ function makeBackend(
     appVersion: app.getVersion(),
     cacheWorker: parts.cacheWorker,
     syncWorker: parts.syncWorker,
+    pageWorker: parts.pageWorker,
   })
 }
 

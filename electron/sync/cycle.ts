@@ -26,6 +26,8 @@ export interface CycleWatch {
   scopeChanged(purged: readonly string[], gained: readonly string[]): Promise<void>
   /** Writes into this laptop's trail. */
   record(entries: readonly AuditEntry[]): Promise<void>
+  /** So many households of the book were compared, as asked. */
+  verifying(done: number, total: number): void
   /** The whole book was compared with the firm's, as asked. */
   verified(outcome: VerifiedBook): void
   stopped(): boolean
@@ -170,13 +172,19 @@ async function followFirm(pullParts: PullParts, parts: CycleParts, previous: Cur
   return cursor
 }
 
-async function verifyAll(pullParts: PullParts, parts: CycleParts, from: Cursor): Promise<void> {
+async function verifyAll(pullParts: PullParts, { watch }: CycleParts, from: Cursor): Promise<void> {
+  const [count] = await pullParts.cache.run('query', {
+    sql: 'SELECT count(*) AS total FROM households',
+    parameters: [],
+  })
+  const { total } = count as { total: number }
+  watch.verifying(0, total)
   const { cursor, ...verified } = await verifyBook(pullParts, from, {
     after: null,
-    reached: async () => undefined,
-    stopped: () => parts.watch.stopped(),
+    reached: async (_place, households) => watch.verifying(households, total),
+    stopped: () => watch.stopped(),
   })
-  if (!parts.watch.stopped()) parts.watch.verified({ ...verified, at: cursor.at })
+  if (!watch.stopped()) watch.verified({ ...verified, at: cursor.at })
 }
 
 async function tellBrought(watch: CycleWatch, { tables, rows, purged, gained }: Brought): Promise<void> {

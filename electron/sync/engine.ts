@@ -5,6 +5,7 @@ import { mapPostgresError, sqlStateOf } from '#electron/postgres/errors.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus, VerifiedBook } from '#shared/ipc/sync.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
+import { explainInSync, isOffline } from './explain-problem.ts'
 import type { FirmLine, RoundWatch } from './firm-line.ts'
 import { isReady } from './is-ready.ts'
 import { createRateMeter } from './rate.ts'
@@ -67,6 +68,7 @@ export class SyncEngine {
   #problem: SyncStatus['problem'] = null
   #verifyAll = false
   #verified: VerifiedBook | null = null
+  #verifying: SyncStatus['verifying'] = null
   #documents: SyncStatus['documents'] = null
 
   constructor(options: SyncEngineOptions) {
@@ -96,6 +98,8 @@ export class SyncEngine {
     this.#verified = null
     await this.settle()
     this.#verifyAll = false
+    this.#verifying = null
+    this.#publish()
     if (this.#verified) return this.#verified
     throw this.#problem
       ? new WorkstationError(this.#problem.code, this.#problem.message)
@@ -136,6 +140,7 @@ export class SyncEngine {
       rowsSynced: this.#rowsSynced,
       ...counts,
       documents: this.#documents,
+      verifying: this.#verifying,
       problem: this.#problem,
     }
     const ready = isReady(load)
@@ -167,6 +172,10 @@ export class SyncEngine {
       },
       scopeChanged: this.#options.onScopeChanged,
       record: this.#options.record,
+      verifying: (done, total) => {
+        this.#verifying = { done, total }
+        this.#publish()
+      },
       verified: (outcome) => {
         this.#verified = outcome
       },
@@ -273,20 +282,4 @@ export class SyncEngine {
     this.#cancelTimer()
     this.#cancelTimer = this.#options.clock.after(milliseconds * jitter, () => this.wake('timer'))
   }
-}
-
-/** Somebody who signed in before and is refused now did not mistype. */
-function explainInSync(problem: WorkstationError): WorkstationError {
-  if (problem.code !== 'wrong_password') return problem
-  return new WorkstationError(
-    'wrong_password',
-    'The firm’s database no longer takes your password. Sign out and sign in with the new one, or ask your administrator; what you saved here is kept.',
-    undefined,
-    { cause: problem },
-  )
-}
-
-/** Whatever keeps the firm from answering shows as offline; a refusal of one part does not. */
-function isOffline(problem: WorkstationError): boolean {
-  return !['refused', 'disk_full', 'cache_unreadable'].includes(problem.code)
 }

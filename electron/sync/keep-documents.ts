@@ -8,7 +8,7 @@ import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { fetchFile } from './fetch-file.ts'
-import { sendCaptured } from './send-captured.ts'
+import { dropDiscarded, sendCaptured } from './send-captured.ts'
 
 export interface KeepParts {
   readonly cache: CachePort
@@ -49,7 +49,8 @@ export async function keepDocuments(database: FirmDatabase, parts: KeepParts, wa
   const turn = startTurn(parts.clock, watch)
   const plan = await readPlan(parts)
   watch.kept(plan.summary, null)
-  for (const file of plan.dropped) await parts.audit([entryOf(file, 'wipe', 'No longer kept on this laptop')])
+  // Logged where it fails: it keeps nothing from being sent, and is told again.
+  await explain(parts, () => dropDiscarded(database, parts, plan.discarded))
   let complete = 0
   const unsent = await explain(parts, async () => {
     complete = await sendCaptured(database, parts, plan.send, turn)
@@ -91,10 +92,32 @@ async function explain(parts: KeepParts, work: () => Promise<void>): Promise<Wor
   }
 }
 
-function readPlan({ cache, clock, limits }: KeepParts): Promise<KeepPlan> {
+/** Follows the calendar and the pins; the trail says what that changed. */
+async function readPlan({ cache, clock, limits, audit }: KeepParts): Promise<KeepPlan> {
   const at = (days: number) => new Date(clock.now() + days * DAY_MILLISECONDS).toISOString()
   const times = { now: at(0), horizon: at(limits.meetingDays), over: at(-limits.graceDays) }
-  return cache.run('planFiles', { times, limitBytes: limits.keepMegabytes * 1_000_000 })
+  const plan = await cache.run('planFiles', { times, limitBytes: limits.keepMegabytes * 1_000_000 })
+  const dropped = plan.dropped.map((file) => entryOf(file, 'wipe', 'No longer kept on this laptop'))
+  const entries = [...calendarEntries(plan.calendar), ...dropped]
+  if (entries.length > 0) await audit(entries)
+  return plan
+}
+
+/** One event for all that the calendar changed at once, with the meetings and their households in it. */
+function calendarEntries({ kept, ended }: KeepPlan['calendar']): AuditEntry[] {
+  if (kept.length + ended.length === 0) return []
+  const households = new Set([...kept, ...ended].map(({ householdId }) => householdId))
+  const [only = null] = households
+  return [
+    {
+      type: 'document',
+      action: 'update',
+      table: 'meetings',
+      householdId: households.size === 1 ? only : null,
+      changes: { kept: [ended, kept] },
+      reason: `Documents kept by the calendar: for ${kept.length} more meetings, for ${ended.length} no longer`,
+    },
+  ]
 }
 
 /** @returns whether another turn would bring more, and what kept a file from coming. */

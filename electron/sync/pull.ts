@@ -5,7 +5,8 @@ import type { Cursor } from '#electron/cache/load-rows.ts'
 import type { SharePlan } from '#electron/cache/verification.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
-import { bookTableNames } from '#shared/records/index.ts'
+import { bookTableNames, recordOf } from '#shared/records/index.ts'
+import { householdColumn } from '#shared/schema/names.ts'
 import { fetchPull, nothingCompared, nothingWhole, type Wanted } from './fetch-pull.ts'
 import { confirmedEntry, countHidden, disagreement, isHeavy, returnedRows } from './fuse.ts'
 import { look } from './look.ts'
@@ -24,6 +25,8 @@ export interface PullResult {
   readonly cursor: Cursor
   /** Rows that went. */
   readonly removed: number
+  /** Rows of the firm's that were compared as asked. */
+  readonly compared: number
   /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
   readonly repaired: number
 }
@@ -61,7 +64,7 @@ export async function runPull(
   await parts.record(repairEntries(first.differences))
   if (second.differences.length > 0) throw unrepaired(second.differences)
   const repaired = whole.households.length + whole.parts.length
-  return { cursor: second.cursor, removed: first.removed + second.removed, repaired }
+  return { cursor: second.cursor, removed: first.removed + second.removed, compared: first.compared, repaired }
 }
 
 /** Fetches and applies once. */
@@ -72,7 +75,14 @@ async function bring(parts: PullParts, previous: Cursor, wanted: Wanted, before:
   const { removed, purged, gained, differences } = await parts.cache.run('applyPull', pull)
   const rows = removed + pull.upserts.reduce((sum, upsert) => sum + upsert.rows.length, 0)
   await parts.brought({ tables: touchedTables(pull, purged), rows, purged, gained })
-  return { cursor: pull.cursor, removed, differences }
+  return { cursor: pull.cursor, removed, compared: countCompared(pull, wanted.compared), differences }
+}
+
+/** What was compared only because it had just changed is not counted: it would be counted with every stretch. */
+function countCompared({ digests }: Pull, { households, firm }: Share): number {
+  const asked = new Set(households)
+  const counted = digests.filter(({ table, part }) => (householdColumn(recordOf(table)) ? asked.has(part) : firm))
+  return counted.reduce((sum, { rows }) => sum + rows, 0)
 }
 
 /** Fetches; a pull that would remove much is fetched again in another snapshot, and has to say the same. */

@@ -29,6 +29,21 @@ export async function sendCaptured(
   return complete
 }
 
+/**
+ * Has the firm drop what it got of files that were discarded here.
+ *
+ * @throws the driver's error; the firm is then told with the next round.
+ */
+export async function dropDiscarded(
+  database: FirmDatabase,
+  { cache }: KeepParts,
+  versionIds: readonly string[],
+): Promise<void> {
+  if (versionIds.length === 0) return
+  await database.query('DELETE FROM sync.arriving_pieces WHERE version_id = ANY ($1::uuid[])', [versionIds])
+  await cache.run('forgetDiscarded', { versionIds })
+}
+
 interface Arrived {
   readonly filed: ReadonlySet<string>
   readonly arrived: ReadonlyMap<string, Set<number>>

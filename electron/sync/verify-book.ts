@@ -6,6 +6,8 @@ import { type PullParts, runPull } from './pull.ts'
 /** What a comparison of the whole book found. */
 export interface Verified {
   readonly households: number
+  /** Rows of the firm's that were compared. */
+  readonly rows: number
   /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
   readonly repaired: number
   readonly cursor: Cursor
@@ -14,8 +16,8 @@ export interface Verified {
 interface VerifyOptions {
   /** Where to go on; null for the beginning. */
   readonly after: string | null
-  /** Called after each stretch with the place reached; null at the end. */
-  readonly reached: (after: string | null) => Promise<void>
+  /** Called after each stretch with the place reached, null at the end, and the households compared so far. */
+  readonly reached: (after: string | null, households: number) => Promise<void>
   readonly stopped: () => boolean
 }
 
@@ -25,7 +27,7 @@ export async function verifyBook(
   from: Cursor,
   { after, reached, stopped }: VerifyOptions,
 ): Promise<Verified> {
-  let verified: Verified = { households: 0, repaired: 0, cursor: from }
+  let verified: Verified = { households: 0, rows: 0, repaired: 0, cursor: from }
   let place = after
   let removed = 0
   for (;;) {
@@ -33,12 +35,13 @@ export async function verifyBook(
     const result = await runPull(parts, verified.cursor, plan, removed)
     verified = {
       households: verified.households + plan.households.length,
+      rows: verified.rows + result.compared,
       repaired: verified.repaired + result.repaired,
       cursor: result.cursor,
     }
     removed += result.removed
     place = plan.last ? null : plan.upTo
-    await reached(place)
+    await reached(place, verified.households)
     if (place === null || stopped()) return verified
   }
 }

@@ -76,6 +76,7 @@ const watch: CycleWatch = {
   changed: (...given) => link.tell('changed', given),
   scopeChanged: async (...given) => void (await link.ask('scopeChanged', given)),
   record: async (...given) => void (await link.ask('record', given)),
+  verifying: (...given) => link.tell('verifying', given),
   verified: (...given) => link.tell('verified', given),
   again: (...given) => link.tell('again', given),
   kept: (...given) => link.tell('kept', given),

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { type ComponentType, Fragment } from 'react'
 import { useNavigate } from 'react-router'
+import { documentAddress } from '#renderer/data/addresses.ts'
 import type { SearchHit } from '#shared/ipc/households.ts'
 import classes from './palette-hits.module.css'
 
@@ -29,9 +30,10 @@ const kinds: Readonly<Record<SearchHit['kind'], { readonly group: string; readon
   note: { group: 'Notes', icon: IconNote },
 }
 
-/** Where a hit is shown: a meeting opens its pack, everything else the household it belongs to. */
-function addressOf({ kind, id, householdId }: SearchHit): string {
-  return kind === 'meeting' ? `/meetings/${id}` : `/households/${householdId}`
+/** Where a hit is shown: a meeting opens its pack, a document itself, everything else the household it belongs to. */
+function addressOf({ kind, id, householdId, page }: SearchHit): string {
+  if (kind === 'meeting') return `/meetings/${id}`
+  return kind === 'document' ? documentAddress(householdId, id, page) : `/households/${householdId}`
 }
 
 /** What a search found, kind by kind in the order given, each an action of the palette. */

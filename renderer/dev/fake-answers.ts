@@ -60,7 +60,7 @@ function sessionAnswers(story: Story) {
 function syncAnswers(story: Story) {
   return {
     'sync.status': () => story.sync,
-    'sync.verify': () => ({ households: 3, repaired: 0, at: '2026-11-22T09:00:00.000Z' }),
+    'sync.verify': () => ({ households: 3, rows: 1284, repaired: 0, at: '2026-11-22T09:00:00.000Z' }),
     'sync.now': () => {
       story.setSync({ phase: 'pulling' })
       setTimeout(() => story.setSync({ phase: 'idle', asOf: new Date().toISOString(), waiting: 0 }), 900)
@@ -117,6 +117,7 @@ function searchStory(story: Story, text: string) {
           householdId: row.id,
           title: row.name,
           subtitle: row.people,
+          page: null,
           excerpt: [],
         })),
       ...meetingRows
@@ -128,6 +129,7 @@ function searchStory(story: Story, text: string) {
           householdId: row.householdId,
           title: row.subject,
           subtitle: row.householdName,
+          page: null,
           excerpt: [],
         })),
     ],
@@ -202,7 +204,7 @@ function documentsAnswers(story: Story) {
     'documents.keepForMeeting': () => ({}),
     'documents.beginFile': () => ({ fileId: id() }),
     'documents.addPiece': () => ({}),
-    'documents.fileAdded': () => ({ documentId: id() }),
+    'documents.fileAdded': () => ({ documentId: id(), text: 'read' as const }),
     'documents.dropAdded': () => ({}),
   } satisfies Partial<Answers>
 }

@@ -224,5 +224,6 @@ export const calmStatus: SyncStatus = {
     sending: 1,
     problem: null,
   },
+  verifying: null,
   problem: null,
 }

@@ -33,6 +33,8 @@ export function Page({
     document.title = `${windowTitle} – Adviser Workstation`
   }, [windowTitle])
   useEffect(() => {
+    // Who opened the palette while the screen was on its way goes on typing there.
+    if (document.activeElement?.closest('[role="dialog"]')) return
     heading.current?.focus({ preventScroll: true })
   }, [])
   return (

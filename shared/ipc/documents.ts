@@ -7,6 +7,14 @@ import { describeExport, exportedFileSchema } from './meetings.ts'
 /** The largest piece of a file in one message from the renderer. */
 export const PIECE_BYTES = 256 * 1024
 
+/**
+ * What search will find of a file that is filed here. `read`: what its pages say. `none`: it has no text, as scans and
+ * photos. `unread`: it may have some, and could not be read here.
+ */
+const foundTextSchema = z.enum(['read', 'none', 'unread'])
+
+export type FoundText = z.infer<typeof foundTextSchema>
+
 const contentSchema = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= PIECE_BYTES, 'is too large')
 
 export const openedDocumentSchema = z.object({
@@ -109,7 +117,7 @@ export const documentsChannels = {
       type: fieldSchema(documents.fields.type) as z.ZodType<keyof typeof documents.fields.type.choices>,
       documentDate: dateSchema.nullable(),
     }),
-    output: z.object({ documentId: uuidSchema }),
+    output: z.object({ documentId: uuidSchema, text: foundTextSchema }),
     permission: 'book.write',
     audit: null,
     offline: 'queue',

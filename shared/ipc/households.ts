@@ -142,6 +142,8 @@ export const searchHitSchema = z.object({
   kind: z.enum(['household', 'person', 'entity', 'account', 'meeting', 'document', 'task', 'communication', 'note']),
   id: uuidSchema,
   householdId: uuidSchema,
+  /** Of a document found by what it says: the page of what was filed last. */
+  page: z.int().nullable(),
   title: z.string(),
   subtitle: z.string(),
   /** Of a long text, the passage that was found; empty where the title says it all. */

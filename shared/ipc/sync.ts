@@ -42,6 +42,8 @@ export const syncStatusSchema = z.object({
       problem: problemSchema.nullable(),
     })
     .nullable(),
+  /** How many households of the book were compared so far, while all of it is; null otherwise. */
+  verifying: z.object({ done: z.int(), total: z.int() }).nullable(),
   problem: problemSchema.nullable(),
 })
 
@@ -93,6 +95,8 @@ export type OutboxEntry = z.infer<typeof outboxEntrySchema>
 
 export const verifiedBookSchema = z.object({
   households: z.int(),
+  /** Rows of the firm's that were compared. */
+  rows: z.int(),
   /** Households and parts of firm-wide tables that were not what the firm has, and were fetched anew. */
   repaired: z.int(),
   /** The firm's clock. */

@@ -126,7 +126,12 @@ export function viewSchema<R extends RecordSpec>(record: R): z.ZodType<ViewOf<R>
 
 /** True for what never reaches the renderer as part of a row. */
 export function isHidden(name: string, spec: FieldSpec): boolean {
-  return name === 'content' || spec.kind === 'bytes' || spec.kind === 'encrypted' || spec.kind === 'blind'
+  return isContent(name, spec) || spec.kind === 'encrypted' || spec.kind === 'blind'
+}
+
+/** True for what a file holds, which the trail names and does not copy, as `audit.watch` has it in the database. */
+export function isContent(name: string, spec: FieldSpec | undefined): boolean {
+  return name === 'content' || spec?.kind === 'bytes'
 }
 
 function mapFields<T>(fields: Readonly<Record<string, FieldSpec>>, map: (spec: FieldSpec) => T): Record<string, T> {

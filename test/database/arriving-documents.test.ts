@@ -13,15 +13,18 @@ let adviser: pg.Client
 let colleague: pg.Client
 let householdId: string
 let documentId: string
+let administrator: pg.Client
 
 beforeAll(async () => {
   firm = await createSmallFirm(await openScratchDatabase())
   adviser = await firm.connectAs(firm.adviser)
   colleague = await firm.connectAs(firm.colleague)
+  administrator = await firm.connectAs(await firm.addUser('administrator'))
 })
 afterAll(async () => {
   await adviser.end()
   await colleague.end()
+  await administrator.end()
   await firm.close()
 })
 
@@ -178,5 +181,44 @@ test('nobody sees, removes, or files what somebody else sent, nor files into som
     versions: 0,
     pieces: [],
     waiting: [0],
+  })
+})
+
+/** @returns what the function answers, or the SQLSTATE of the refusal. */
+async function prune(person: pg.Client, keep: string): Promise<string> {
+  try {
+    const { rows } = await person.query('SELECT sync.prune_arriving_pieces($1::interval)::text AS files', [keep])
+    return rows[0].files
+  } catch (error) {
+    return String((error as { code?: string }).code)
+  }
+}
+
+test('an administrator removes files of which nothing came for long, and none that still comes', async () => {
+  await sendPiece(adviser, 0, 'a ')
+  await sendPiece(adviser, 1, 'signed page')
+  const other = VERSION.replace(/a$/, 'b')
+  await firm.query(
+    `INSERT INTO sync.arriving_pieces (id, version_id, chunk_number, content, user_id, arrived_at)
+     SELECT gen_random_uuid(), $1, n, 'x', $2, now() - interval '91 days' FROM generate_series(0, 2) AS n`,
+    [other, firm.colleague.id],
+  )
+  // Of the adviser's, the first piece came long ago and the last just now.
+  await firm.query(`UPDATE sync.arriving_pieces SET arrived_at = now() - interval '91 days' WHERE chunk_number = 0`)
+  const refused = [await prune(adviser, '90 days'), await prune(administrator, '6 days')]
+  const removed = [await prune(administrator, '90 days'), await prune(administrator, '90 days')]
+  const left = await firm.query('SELECT version_id, chunk_number FROM sync.arriving_pieces ORDER BY chunk_number')
+  const told = await firm.query(
+    `SELECT action::text, changes, reason FROM audit_events WHERE table_name = 'arriving_pieces'`,
+  )
+
+  expect({ refused, removed, left, told }).toEqual({
+    refused: ['42501', 'AW006'],
+    removed: ['1', '0'],
+    left: [
+      { version_id: VERSION, chunk_number: 0 },
+      { version_id: VERSION, chunk_number: 1 },
+    ],
+    told: [{ action: 'delete', changes: { files: [1, 0], pieces: [3, 0] }, reason: 'kept 90 days' }],
   })
 })

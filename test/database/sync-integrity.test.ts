@@ -128,9 +128,10 @@ test('the functions of sync are refused to a login that is no member of the firm
   const outcomes = await runStatements(firm.database, { user: login, password: 'stray' }, [
     `SELECT sync.count_hidden('{}')`,
     `SELECT sync.prune_change_log(interval '30 days')`,
+    `SELECT sync.prune_arriving_pieces(interval '30 days')`,
     `SELECT sync.begin_epoch('x')`,
   ])
   await firm.query(`DROP ROLE "${login}"`)
 
-  expect(outcomes).toEqual(['42501', '42501', '42501'])
+  expect(outcomes).toEqual(['42501', '42501', '42501', '42501'])
 })

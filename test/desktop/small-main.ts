@@ -13,4 +13,5 @@ startShell({
   rendererFolder: fileURLToPath(new URL('../../test/desktop/page', import.meta.url)),
   cacheWorker: new URL('./no-worker.js', import.meta.url),
   syncWorker: new URL('./no-worker.js', import.meta.url),
+  pageWorker: new URL('./no-worker.js', import.meta.url),
 })

@@ -130,6 +130,7 @@ function listen(record: CycleWatch['record']) {
       heard.entries.push(...entries)
       await record(entries)
     },
+    verifying: () => undefined,
     verified: (outcome) => {
       heard.verified = outcome
     },

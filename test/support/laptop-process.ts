@@ -60,6 +60,7 @@ const backend = createBackend(
     appVersion: '0.0.0-test',
     cacheWorker: new URL('../../electron/cache/worker.ts', import.meta.url),
     syncWorker: new URL('../../electron/sync/worker.ts', import.meta.url),
+    pageWorker: new URL('../../electron/page-text/worker.ts', import.meta.url),
   },
 )
 

@@ -63,6 +63,7 @@ export interface Workstation {
 const sender = { url: 'app://bundle/index.html', isTopFrame: true }
 const cacheScript = new URL('../../electron/cache/worker.ts', import.meta.url)
 const syncScript = new URL('../../electron/sync/worker.ts', import.meta.url)
+const pageScript = new URL('../../electron/page-text/worker.ts', import.meta.url)
 
 /** A laptop with a profile folder and a keychain of its own, in front of a test's firm. */
 export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
@@ -94,6 +95,7 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
         appVersion: '0.0.0-test',
         cacheWorker: options.cacheWorker ?? cacheScript,
         syncWorker: options.syncWorker ?? syncScript,
+        pageWorker: pageScript,
       })
       await backend.start()
       return driveBackend(backend)

@@ -63,6 +63,7 @@ function startService(): SessionService {
       ...{ profileFolder, appVersion: '0.0.0-test' },
       cacheWorker: new URL('../../electron/cache/worker.ts', import.meta.url),
       syncWorker: new URL('../../electron/sync/worker.ts', import.meta.url),
+      pageWorker: new URL('../../electron/page-text/worker.ts', import.meta.url),
     },
     profile: openProfile(profileFolder),
     emit: (event, payload) => {

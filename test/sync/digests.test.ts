@@ -46,6 +46,14 @@ async function isInStep(): Promise<boolean> {
   return JSON.stringify(here) === JSON.stringify(there)
 }
 
+/** How many rows the firm's database shows the adviser of what laptops carry. */
+async function countFirmRows(): Promise<number> {
+  const asAdviser = await firm.connectAs(firm.adviser)
+  const there = await readFirmRows(asAdviser)
+  await asAdviser.end()
+  return Object.values(there).reduce((sum, rows) => sum + rows.length, 0)
+}
+
 let made = 900
 
 /** Commits a change that the firm refuses, as it stands in the outbox until somebody decides. */
@@ -65,10 +73,11 @@ test('a book that is what the firm has is found right, unsent changes and rows o
   await commitRefused({ table: 'households', operation: 'update', id: householdId, patch: { name: 'Mine' } })
   await commitRefused({ table: 'tasks', operation: 'insert', row: buildRow('tasks', { householdId }) })
   await commitRefused({ table: 'tasks', operation: 'delete', id: String(task?.id) })
+  const there = await countFirmRows()
   const { verified, entries } = await laptop.cycle({ verifyAll: true })
 
   expect({ verified, entries }).toEqual({
-    verified: { households: 3, repaired: 0, at: expect.any(String) },
+    verified: { households: 3, rows: there, repaired: 0, at: expect.any(String) },
     entries: [],
   })
 })

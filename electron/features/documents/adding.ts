@@ -1,10 +1,12 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { CommandContext, LocalMutation } from '#electron/ipc/handlers.ts'
+import { pageRows } from '#electron/page-text/extract-pages.ts'
+import { hasReadablePages } from '#electron/page-text/read-pages.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import { FILEABLE, mediaTypeOf } from '#shared/domain/file-kinds.ts'
-import { PIECE_BYTES } from '#shared/ipc/documents.ts'
+import { type FoundText, PIECE_BYTES } from '#shared/ipc/documents.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { ClientDocument } from '#shared/records/index.ts'
+import type { ClientDocument, NewRow } from '#shared/records/index.ts'
 import type { DocumentsDesk } from './desk.ts'
 
 /** A file on its way from a person's hand into the book. Until it is filed, nothing of it outlives the workstation. */
@@ -50,19 +52,55 @@ export function createAdding(desk: DocumentsDesk) {
       added.hash.update(content)
     },
 
-    async file({ ports }: CommandContext, fileId: string, facts: Facts): Promise<string> {
+    async file({ ports }: CommandContext, fileId: string, facts: Facts): Promise<FiledFile> {
       const added = find(fileId)
-      const documentId = ports.ids.next()
-      const { householdId } = added
-      const mutations = toMutations(documentId, added, facts)
-      const pin = { tableName: 'documents', rowId: documentId, householdId, reason: 'hand', until: null } as const
-      await desk.commitFile(fileId, { mutations }, pin)
+      // Reading takes a while, and nobody files the same file again meanwhile.
       open.delete(fileId)
-      return documentId
+      try {
+        return await fileWithText(desk, ports, fileId, added, facts)
+      } catch (error) {
+        open.set(fileId, added)
+        throw error
+      }
     },
 
     drop,
   }
+}
+
+interface FiledFile {
+  readonly documentId: string
+  readonly text: FoundText
+}
+
+/** Document, version, and the text of its pages are filed as one. */
+async function fileWithText(
+  desk: DocumentsDesk,
+  { ids }: Ports,
+  fileId: string,
+  added: Added,
+  facts: Facts,
+): Promise<FiledFile> {
+  const { householdId, versionId } = added
+  const pages = await readText(desk, fileId, added)
+  const documentId = ids.next()
+  const rows = pageRows(pages ?? [], { householdId, versionId }, ids.next)
+  const mutations = [...toMutations(documentId, added, facts), ...rows.map(toPageMutation)]
+  const pin = { tableName: 'documents', rowId: documentId, householdId, reason: 'hand', until: null } as const
+  await desk.commitFile(fileId, { mutations }, pin)
+  return { documentId, text: pages === null ? 'unread' : rows.length === 0 ? 'none' : 'read' }
+}
+
+/** The text of what was just encrypted, put together in memory and nowhere else. @returns null where it cannot be read. */
+async function readText(
+  desk: DocumentsDesk,
+  fileId: string,
+  { byteLength, mediaType }: Added,
+): Promise<readonly string[] | null> {
+  if (mediaType === null || !hasReadablePages(mediaType)) return []
+  const pieces: Uint8Array[] = []
+  for (const index of lengthsOf(byteLength).keys()) pieces.push(await desk.run('readChunk', { fileId, index }))
+  return desk.readPages(Buffer.concat(pieces), mediaType)
 }
 
 type Given = Pick<Added, 'householdId' | 'fileName' | 'byteLength'>
@@ -90,6 +128,12 @@ function lengthsOf(byteLength: number): number[] {
 }
 
 type Facts = Pick<ClientDocument, 'title' | 'type' | 'documentDate'>
+
+const toPageMutation = (row: NewRow<'document_pages'>): LocalMutation => ({
+  table: 'document_pages',
+  operation: 'insert',
+  row,
+})
 
 /** The document first: its version refers to it. */
 function toMutations(documentId: string, added: Added, facts: Facts): LocalMutation[] {

@@ -1,5 +1,7 @@
 import { readMeeting } from '#electron/book-queries/meeting-pack.ts'
+import type { Pin } from '#electron/cache/pins.ts'
 import type { CommandContext, HandlersOf } from '#electron/ipc/handlers.ts'
+import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import { extensionOf, safeFileName } from '#shared/domain/file-names.ts'
 import type { documentsChannels } from '#shared/ipc/documents.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -39,8 +41,7 @@ export function createDocumentsHandlers(desk: DocumentsDesk): HandlersOf<typeof 
       const { householdId } = await readDocument(book, documentId)
       const until = new Date(ports.clock.now() + A_DAY).toISOString()
       const pin = { tableName: 'documents', rowId: documentId, householdId, reason: 'opened', until } as const
-      await desk.run('changePins', { add: [pin], remove: [] })
-      desk.changed()
+      await desk.changePin(pin, true, entryOf(pin, 'Asked for, to be looked at, and kept on this laptop for a day'))
       return {}
     },
 
@@ -65,7 +66,7 @@ function createAddingHandlers(desk: DocumentsDesk): Pick<HandlersOf<typeof docum
     },
 
     async 'documents.fileAdded'(context, { fileId, ...facts }) {
-      return { documentId: await adding.file(context, fileId, facts) }
+      return adding.file(context, fileId, facts)
     },
 
     async 'documents.dropAdded'(_context, { fileId }) {
@@ -90,14 +91,15 @@ async function saveCopy({ book, ports }: CommandContext, desk: DocumentsDesk, do
   return { householdId, path, byteLength: content.byteLength, sha256: held.version.sha256 }
 }
 
-interface Pinned {
-  readonly tableName: 'documents' | 'meetings'
-  readonly rowId: string
-  readonly householdId: string
-}
+type Pinned = Pick<Pin, 'tableName' | 'rowId' | 'householdId'>
 
 async function changePin(desk: DocumentsDesk, pinned: Pinned, keep: boolean): Promise<void> {
   const pin = { ...pinned, reason: 'hand', until: null } as const
-  await desk.run('changePins', keep ? { add: [pin], remove: [] } : { add: [], remove: [pinned] })
-  desk.changed()
+  const until = pinned.tableName === 'meetings' ? 'until the meeting is over' : 'until somebody says otherwise'
+  const reason = keep ? `Kept on this laptop by hand, ${until}` : 'Kept on this laptop no longer, by hand'
+  await desk.changePin(pin, keep, entryOf(pin, reason))
+}
+
+function entryOf({ tableName: table, rowId, householdId }: Pinned, reason: string): AuditEntry {
+  return { type: 'document', action: 'update', table, rowId, householdId, reason }
 }

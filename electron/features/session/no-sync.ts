@@ -13,5 +13,6 @@ export const noSync: SyncStatus = {
   conflicts: 0,
   refused: 0,
   documents: null,
+  verifying: null,
   problem: null,
 }

@@ -70,7 +70,7 @@ async function readOutbox(book: QueryContext['book']) {
   const changes = rows.map((row) => ({ ...row, unitId: row.unitId ?? row.mutationId }))
   const patches = new Map(changes.map(({ mutationId, patch }) => [mutationId, patch]))
   const stuck = findStuckUnits(changes, ({ mutationId }) => patches.get(mutationId) ?? '{}')
-  return changes.map(({ householdName, ...row }) =>
+  return withoutPages(changes).map(({ householdName, ...row }) =>
     toEntry({
       row,
       householdName,
@@ -78,6 +78,13 @@ async function readOutbox(book: QueryContext['book']) {
       nameOf: (id) => names.get(id) ?? null,
     }),
   )
+}
+
+/** Pages of a document go with it, often hundreds of them: they are said only where the firm has something against one. */
+function withoutPages<Row extends Pick<OutboxRow, 'unitId' | 'tableName' | 'reason'>>(rows: readonly Row[]): Row[] {
+  const isPage = ({ tableName }: Row) => tableName === 'document_pages'
+  const explained = new Set(rows.filter((row) => !isPage(row) && row.reason !== null).map(({ unitId }) => unitId))
+  return rows.filter((row) => !isPage(row) || (row.reason !== null && !explained.has(row.unitId)))
 }
 
 async function readParked(book: QueryContext['book'], mutationId: string): Promise<OutboxRow> {

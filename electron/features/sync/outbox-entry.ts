@@ -3,6 +3,7 @@ import { mergeChange } from '#electron/sync/merge.ts'
 import type { OutboxEntry, OutboxField } from '#shared/ipc/sync.ts'
 import { recordOf } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { isHidden } from '#shared/schema/validators.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -54,22 +55,27 @@ function fieldsOf(row: OutboxRow, theirs: Values | null): Pick<OutboxEntry, 'fie
   })
   return {
     fields: Object.entries(patch)
-      .filter(([name, value]) => isShown(specs[name], value, operation))
+      .filter(([name, value]) => isShown(name, specs[name], value, operation))
       .map(([name, value]) => ({
         ...show(name),
         value: value as OutboxField['value'],
         collides: collided.includes(name),
       })),
     alsoTheirs: Object.keys(theirs ? base : {})
-      .filter((name) => !(name in patch) && isShown(specs[name], null, 'update'))
+      .filter((name) => !(name in patch) && isShown(name, specs[name], null, 'update'))
       .map(show)
       .filter((field) => field.theirs !== field.base),
   }
 }
 
-/** References, ciphertext, and bytes say nothing to people; an empty field of a new row does not either. */
-function isShown(spec: FieldSpec | undefined, value: unknown, operation: OutboxRow['operation']): boolean {
-  if (!spec || ['ref', 'bytes', 'encrypted', 'blind'].includes(spec.kind)) return false
+/** References, ciphertext, and what files hold say nothing to people here; an empty field of a new row does not either. */
+function isShown(
+  name: string,
+  spec: FieldSpec | undefined,
+  value: unknown,
+  operation: OutboxRow['operation'],
+): boolean {
+  if (!spec || spec.kind === 'ref' || isHidden(name, spec)) return false
   return operation !== 'insert' || value !== null
 }
 

@@ -1,6 +1,8 @@
 import { Stack, Tabs } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useParams } from 'react-router'
+import { useState } from 'react'
+import { useParams, useSearchParams } from 'react-router'
+import { askedDocument } from '#renderer/data/addresses.ts'
 import { QueryPage } from '#renderer/data/query-view.tsx'
 import { useMay } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -39,7 +41,15 @@ function HouseholdScreen({ householdId }: { readonly householdId: string }) {
 function HouseholdView({ page }: { readonly page: HouseholdPage }) {
   const { household } = page
   const [editing, { open, close }] = useDisclosure(false)
+  const [chosen, setTab] = useState<string | null>('overview')
+  const [parameters, setParameters] = useSearchParams()
+  const asked = askedDocument(parameters)
   const mayWrite = useMay('book.write')
+  // Closing a document leaves the person among the documents, and the way back leads to where they were.
+  const forget = () => {
+    setTab('documents')
+    setParameters({}, { replace: true })
+  }
   return (
     <Page
       windowTitle="Household"
@@ -48,7 +58,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
       subtitle={<HouseholdFacts page={page} />}
       actions={<MarketValue rollUp={page.rollUp} />}
     >
-      <Tabs defaultValue="overview" keepMounted={false}>
+      <Tabs value={asked === null ? chosen : 'documents'} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="holdings">Holdings</Tabs.Tab>
@@ -65,7 +75,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <HouseholdTransactions householdId={household.id} accounts={page.accounts} />
         </Tabs.Panel>
         <Tabs.Panel value="documents">
-          <DocumentsSection householdId={household.id} documents={page.documents} />
+          <DocumentsSection householdId={household.id} documents={page.documents} asked={asked} onClosed={forget} />
         </Tabs.Panel>
       </Tabs>
       <ProfileEditor household={household} opened={editing} onClose={close} />

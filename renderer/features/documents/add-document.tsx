@@ -10,6 +10,7 @@ import { ProblemAlert } from '#renderer/ui/feedback.tsx'
 import { formatBytes } from '#renderer/ui/money.ts'
 import { sayDone } from '#renderer/ui/toast.ts'
 import { FILEABLE, fileableExtensions } from '#shared/domain/file-kinds.ts'
+import type { FoundText } from '#shared/ipc/documents.ts'
 import { type FileFacts, sendFile } from './send-file.ts'
 
 interface AddDocumentProps {
@@ -36,6 +37,13 @@ interface Draft {
   readonly documentDate: string | null
 }
 
+/** What search will find of it, said at once, so that nobody relies on more. */
+const searchable: Readonly<Record<FoundText, string>> = {
+  read: 'Search finds what it says.',
+  none: 'It has no text, so search finds it by its title.',
+  unread: 'Its text could not be read here, so search finds it by its title.',
+}
+
 const empty = (): Draft => ({ file: null, title: '', type: 'correspondence', documentDate: todayDate(new Date()) })
 
 function AddForm({ householdId, onClose }: Omit<AddDocumentProps, 'opened'>) {
@@ -55,7 +63,7 @@ function AddForm({ householdId, onClose }: Omit<AddDocumentProps, 'opened'>) {
     const result = await sendFile(householdId, file, { title: title.trim(), type, documentDate }, setPercent)
     setPercent(null)
     if (!result.ok) return setProblem(result.error.message)
-    sayDone('Document saved on this laptop; it is sent when online.')
+    sayDone(`Document saved on this laptop; it is sent when online. ${searchable[result.value.text]}`)
     onClose()
   })
   const busy = percent !== null
@@ -82,7 +90,7 @@ function AddForm({ householdId, onClose }: Omit<AddDocumentProps, 'opened'>) {
             onChange={(date) => form.setFieldValue('documentDate', date)}
           />
         </Group>
-        {percent === null ? null : <Progress value={percent} aria-label="Encrypting the file" />}
+        {percent === null ? null : <Saving percent={percent} />}
         <Group justify="flex-end" gap="xs" mt="xs">
           <Button variant="default" onClick={onClose} disabled={busy}>
             Cancel
@@ -93,6 +101,18 @@ function AddForm({ householdId, onClose }: Omit<AddDocumentProps, 'opened'>) {
         </Group>
       </Stack>
     </form>
+  )
+}
+
+function Saving({ percent }: { readonly percent: number }) {
+  const text = percent < 100 ? 'Encrypting the file' : 'Reading its text for search'
+  return (
+    <div>
+      <Progress value={percent} aria-label={text} />
+      <Text size="xs" c="dimmed" mt={4} role="status">
+        {text}…
+      </Text>
+    </div>
   )
 }
 

@@ -6,23 +6,26 @@ import type { FiledDocument } from '#shared/ipc/households.ts'
 import { ImageView } from './image-view.tsx'
 import { PdfView } from './pdf-view.tsx'
 import { type ReadDocument, readDocument } from './read-document.ts'
+import { TextView } from './text-view.tsx'
 
 interface DocumentViewerProps {
   /** Null where nothing is to be shown. */
   readonly document: FiledDocument | null
+  /** The page to begin with, from 1; null for the beginning. */
+  readonly page: number | null
   readonly onClose: () => void
 }
 
 /** Shows a document inside the page: no other program sees it, and no copy is written. */
-export function DocumentViewer({ document, onClose }: DocumentViewerProps) {
+export function DocumentViewer({ document, page, onClose }: DocumentViewerProps) {
   return (
     <Modal opened={document !== null} onClose={onClose} title={document?.title ?? ''} size="xl" padding="md">
-      {document === null ? null : <Content key={document.id} document={document} />}
+      {document === null ? null : <Content key={document.id} document={document} page={page} />}
     </Modal>
   )
 }
 
-function Content({ document }: { readonly document: FiledDocument }) {
+function Content({ document, page }: { readonly document: FiledDocument; readonly page: number | null }) {
   const [read, setRead] = useState<ReadDocument | null>(null)
   const here = !['at_firm', 'arriving'].includes(document.place)
   const { id } = document
@@ -37,22 +40,21 @@ function Content({ document }: { readonly document: FiledDocument }) {
   if (!here) return <OnItsWay document={document} />
   if (read === null) return <Waiting text="Opening…" />
   if (!read.ok) return <ProblemAlert message={read.error.message} />
-  return <Shown read={read} />
+  return <Shown read={read} page={page} />
 }
 
-function Shown({ read: { opened, content } }: { readonly read: Extract<ReadDocument, { ok: true }> }) {
+interface ShownProps {
+  readonly read: Extract<ReadDocument, { ok: true }>
+  readonly page: number | null
+}
+
+function Shown({ read: { opened, content }, page }: ShownProps) {
   const { mediaType, title } = opened
-  if (mediaType === 'application/pdf') return <PdfView content={content} title={title} />
+  if (mediaType === 'application/pdf') return <PdfView content={content} title={title} page={page} />
   if (mediaType === 'image/jpeg' || mediaType === 'image/png') {
     return <ImageView content={content} mediaType={mediaType} title={title} />
   }
-  if (mediaType === 'text/plain') {
-    return (
-      <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {new TextDecoder().decode(content)}
-      </Text>
-    )
-  }
+  if (mediaType === 'text/plain') return <TextView content={content} page={page} />
   return (
     <NothingHere
       title="This kind of file cannot be shown here"

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconDownload, IconEye, IconFilePlus, IconFileText, IconPin, IconPinFilled } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { AskedDocument } from '#renderer/data/addresses.ts'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
@@ -20,12 +21,21 @@ interface DocumentsSectionProps {
   readonly documents: readonly FiledDocument[]
   /** The meeting that they are read for, where there is one. */
   readonly meeting?: MeetingPin
+  /** A document that is to be shown at once. */
+  readonly asked?: AskedDocument | null
+  /** The document that was asked for is shown no longer. */
+  readonly onClosed?: () => void
 }
 
 /** The household's documents: to look at, to keep on this laptop, to save as a copy, and to add to. */
-export function DocumentsSection({ householdId, documents, meeting }: DocumentsSectionProps) {
+export function DocumentsSection({ householdId, documents, meeting, asked = null, onClosed }: DocumentsSectionProps) {
   const [adding, setAdding] = useState(false)
-  const [shown, setShown] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<AskedDocument | null>(null)
+  const shown = asked ?? chosen
+  const close = () => {
+    setChosen(null)
+    if (asked !== null) onClosed?.()
+  }
   const mayWrite = useMay('book.write')
   const add = mayWrite ? (
     <Button
@@ -46,12 +56,20 @@ export function DocumentsSection({ householdId, documents, meeting }: DocumentsS
       ) : (
         <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
           {documents.map((document) => (
-            <DocumentRow key={document.id} document={document} onShow={() => setShown(document.id)} />
+            <DocumentRow
+              key={document.id}
+              document={document}
+              onShow={() => setChosen({ id: document.id, page: null })}
+            />
           ))}
         </Stack>
       )}
       <AddDocument householdId={householdId} opened={adding} onClose={() => setAdding(false)} />
-      <DocumentViewer document={documents.find(({ id }) => id === shown) ?? null} onClose={() => setShown(null)} />
+      <DocumentViewer
+        document={documents.find(({ id }) => id === shown?.id) ?? null}
+        page={shown?.page ?? null}
+        onClose={close}
+      />
     </Section>
   )
 }

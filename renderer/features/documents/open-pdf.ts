@@ -1,8 +1,10 @@
 /** An open PDF, drawn page by page. */
 export interface Pdf {
   readonly pages: number
-  /** Draws a page, counted from 1, as wide as twice the canvas shows, so that print stays sharp. */
-  draw(page: number, canvas: HTMLCanvasElement): Promise<void>
+  /** Width by height of the first page; most others are like it. */
+  readonly shape: number
+  /** Draws a page, counted from 1, as wide as twice the canvas shows, so that print stays sharp. @returns its shape. */
+  draw(page: number, canvas: HTMLCanvasElement): Promise<number>
   close(): void
 }
 
@@ -32,14 +34,17 @@ export async function openPdf(content: Uint8Array): Promise<Pdf> {
     useSystemFonts: true,
   })
   const document = await task.promise
+  const first = (await document.getPage(1)).getViewport({ scale: 1 })
   return {
     pages: document.numPages,
+    shape: first.width / first.height,
     async draw(number, canvas) {
       const page = await document.getPage(number)
       const viewport = page.getViewport({ scale: WIDTH / page.getViewport({ scale: 1 }).width })
       canvas.width = viewport.width
       canvas.height = viewport.height
       await page.render({ canvas, viewport }).promise
+      return viewport.width / viewport.height
     },
     close: () => void task.destroy(),
   }

@@ -16,6 +16,7 @@ import { KeptDocuments } from './kept-documents.tsx'
 import { OutboxList } from './outbox-list.tsx'
 
 import { ProgressBars } from './progress-bars.tsx'
+import { VerifyBook } from './verify-book.tsx'
 
 /** Where this laptop and the firm's database stand, and every change that has not arrived. */
 export function SyncScreen() {
@@ -43,6 +44,7 @@ export function SyncScreen() {
         ) : null}
         {mayRead ? <OutboxList /> : null}
         {mayRead && status?.documents ? <KeptDocuments documents={status.documents} /> : null}
+        {mayRead && status !== null ? <VerifyBook status={status} /> : null}
       </Stack>
     </Page>
   )

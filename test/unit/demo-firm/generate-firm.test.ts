@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { addDays } from '#build/demo-firm/calendar.ts'
 import { DEMO_USERS } from '#build/demo-firm/demo-users.ts'
 import { type Firm, type FirmOptions, generateFirm, generateRows, hashRows } from '#build/demo-firm/generate-firm.ts'
+import { PATIENT } from '#electron/page-text/extract-pages.ts'
 import { readPages } from '#electron/page-text/read-pages.ts'
 import { decryptField } from '#electron/vault/pii-cipher.ts'
 import { foldText } from '#shared/domain/search-text.ts'
@@ -187,7 +188,7 @@ test('documents are PDFs of the length and hash their rows state', () => {
 
 test('the pages of documents say what is read out of their PDFs', async () => {
   const contents = small.document_contents.slice(0, 12)
-  const read = await Promise.all(contents.map(({ content }) => readPages(content, 'application/pdf')))
+  const read = await Promise.all(contents.map(({ content }) => readPages(content, 'application/pdf', PATIENT)))
   const kept = contents.map(({ versionId }) =>
     small.document_pages.filter((page) => page.versionId === versionId).map(({ content }) => content),
   )

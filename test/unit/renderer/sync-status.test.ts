@@ -18,6 +18,7 @@ function status(overrides: Partial<SyncStatus> = {}): SyncStatus {
     conflicts: 0,
     refused: 0,
     documents: null,
+    verifying: null,
     problem: null,
     ...overrides,
   }

@@ -49,9 +49,11 @@ const purge: Pull = {
 
 test('the key of a file goes in the very transaction in which its household leaves', async () => {
   const { testBook } = await openBookWithFile()
-  await testBook.run('changePins', {
-    add: [{ tableName: 'documents', rowId: id(20), householdId: HOUSEHOLD, reason: 'hand', until: null }],
-    remove: [],
+  await testBook.run('changePin', {
+    pin: { tableName: 'documents', rowId: id(20), householdId: HOUSEHOLD, reason: 'hand', until: null },
+    keep: true,
+    actor: { deviceId: id(50), actorId: id(51), actorLogin: 'ann', appVersion: '0' },
+    entry: { id: id(40), occurredAt: cursor.at, type: 'document', action: 'update' },
   })
   await testBook.run('applyPull', purge)
 

@@ -19,6 +19,8 @@ function callerFor({ run, context }: TestBook) {
   const desk: DocumentsDesk = {
     limits,
     run,
+    readPages: async () => [],
+    changePin: async () => undefined,
     commitFile: (_fileId, change) => context.commit(change),
     audit: async () => undefined,
     changed: () => undefined,

@@ -177,13 +177,14 @@ test('search puts households and people first and says what each hit is', async 
   const hits = await call(testBook, 'households.search', { text: 'müll' })
   const accounts = await call(testBook, 'households.search', { text: '7731' })
 
-  const person = { kind: 'person', householdId: id(10), subtitle: 'Person · Müller household', excerpt: [] }
+  const person = { kind: 'person', householdId: id(10), subtitle: 'Person · Müller household', page: null, excerpt: [] }
   expect([hits, accounts]).toEqual([
     {
       hits: [
         {
           kind: 'household',
           id: id(10),
+          page: null,
           householdId: id(10),
           title: 'Müller household',
           subtitle: 'Household · Active · Platinum',
@@ -194,6 +195,7 @@ test('search puts households and people first and says what each hit is', async 
         {
           kind: 'note',
           id: id(99),
+          page: null,
           householdId: id(10),
           title: 'Decision, 1 Nov 2026',
           subtitle: 'Müller household',
@@ -211,6 +213,7 @@ test('search puts households and people first and says what each hit is', async 
         {
           kind: 'account',
           id: id(40),
+          page: null,
           householdId: id(10),
           title: 'Retirement',
           subtitle: 'Account · Roth IRA ••••7731 · Müller household',
@@ -339,9 +342,10 @@ test('a document is found by what its pages say, once, with the passage and the 
   expect(answers).toEqual([
     {
       hits: [
-        [id(111), 'Successor form', 'Document · Trust certificate · Wiśniewski household', ''],
+        [id(111), null, 'Successor form', 'Document · Trust certificate · Wiśniewski household', ''],
         [
           id(110),
+          2,
           'Certificate of trust',
           'Document · Trust certificate · page 2 · Wiśniewski household',
           'The [successor] trustee is Anna Müller; <b>see</b> the deed.',
@@ -354,6 +358,7 @@ test('a document is found by what its pages say, once, with the passage and the 
       hits: [
         [
           id(110),
+          null,
           'Certificate of trust',
           'Document · Trust certificate · page 1 · an earlier version · Wiśniewski household',
           'Formerly the [grandfather] was named.',
@@ -368,6 +373,7 @@ test('a document is found by what its pages say, once, with the passage and the 
       similar: [
         [
           id(110),
+          2,
           'Certificate of trust',
           'Document · Trust certificate · page 2 · Wiśniewski household',
           'The [successor] trustee is Anna [Müller]; <b>see</b> the deed.',
@@ -378,8 +384,8 @@ test('a document is found by what its pages say, once, with the passage and the 
 })
 
 /** A hit in short, with what is marked in brackets. */
-function tell({ id: hitId, title, subtitle, excerpt }: SearchHit) {
-  return [hitId, title, subtitle, excerpt.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('')]
+function tell({ id: hitId, page, title, subtitle, excerpt }: SearchHit) {
+  return [hitId, page, title, subtitle, excerpt.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('')]
 }
 
 test('every kind of record can be found', async () => {

@@ -1,0 +1,19 @@
+/** A document that an address asks to be shown. */
+export interface AskedDocument {
+  readonly id: string
+  /** From 1; null for the beginning. */
+  readonly page: number | null
+}
+
+/** Where a document is shown: on its household's page. Like every address, it carries ids and numbers only. */
+export function documentAddress(householdId: string, documentId: string, page: number | null): string {
+  const asked = new URLSearchParams({ document: documentId, ...(page === null ? {} : { page: String(page) }) })
+  return `/households/${householdId}?${asked}`
+}
+
+/** What an address asks for; null where it asks for no document. */
+export function askedDocument(parameters: URLSearchParams): AskedDocument | null {
+  const id = parameters.get('document')
+  const page = Number(parameters.get('page'))
+  return id === null ? null : { id, page: Number.isInteger(page) && page >= 1 ? page : null }
+}
