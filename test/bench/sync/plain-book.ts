@@ -2,6 +2,7 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import { bookDefinition } from '#electron/cache/derive-tables.ts'
 import { durableMigrations, searchDefinition } from '#electron/cache/durable-tables.ts'
 import { type CacheDatabase, openCache } from '#electron/cache/open-cache.ts'
+import { addSearchFunctions } from '#electron/cache/search-functions.ts'
 import { bookTableNames } from '#shared/records/index.ts'
 
 /** A book like the product's in all but its encryption. */
@@ -18,6 +19,7 @@ const PAGE_CACHE_KIBIBYTES = 16 * 1024
 export function openTwins(folder: string): Twins {
   const encrypted = openCache({ path: `${folder}/encrypted.db`, key: new Uint8Array(32).fill(9), cipher: 'aegis256' })
   const plain = new Database(`${folder}/plain.db`)
+  addSearchFunctions(plain)
   const pragmas = ['journal_mode', 'synchronous', 'temp_store', 'secure_delete', 'page_size'] as const
   for (const name of pragmas) plain.pragma(`${name} = ${encrypted.pragma(name, { simple: true })}`)
   for (const db of [plain, encrypted]) db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
