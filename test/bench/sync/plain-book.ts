@@ -23,7 +23,10 @@ export function openTwins(folder: string): Twins {
   const pragmas = ['journal_mode', 'synchronous', 'temp_store', 'secure_delete', 'page_size'] as const
   for (const name of pragmas) plain.pragma(`${name} = ${encrypted.pragma(name, { simple: true })}`)
   for (const db of [plain, encrypted]) db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
-  for (const sql of [...durableMigrations.flat(), ...bookDefinition(), ...searchDefinition]) plain.exec(sql)
+  for (const sql of [...durableMigrations.flat(), ...searchDefinition]) plain.exec(sql)
+  // A new book's tables wait for their rows without indexes; those of a book that was brought have them.
+  for (const table of bookTableNames) encrypted.exec(`DROP TABLE ${table}`)
+  for (const db of [plain, encrypted]) for (const sql of bookDefinition()) db.exec(sql)
   return {
     encrypted,
     plain,
