@@ -41,9 +41,10 @@ function answer(name: string, input: unknown): unknown {
 }
 
 function openWriter(start: CacheStart): unknown {
-  served = serveWrites(start)
+  const writes = serveWrites(start)
+  served = writes
   file = start.file
-  return served.opened
+  return writes.opened
 }
 
 async function openReader(fromWriter: MessagePort): Promise<null> {
