@@ -161,7 +161,19 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
     `UPDATE outbox SET state = 'refused', reason = 'This household has left your book.', theirs = NULL
      WHERE household_id = ?`,
   ).run(householdId)
+  forgetNeighbours(db, householdId)
   return removed
+}
+
+/** Of unsent changes only what was typed stays, with what it took the place of. */
+function forgetNeighbours(db: CacheDatabase, householdId: string): void {
+  const update = db.prepare('UPDATE outbox SET base_values = ? WHERE mutation_id = ?')
+  const changes = db.prepare('SELECT mutation_id, patch, base_values FROM outbox WHERE household_id = ?').raw()
+  for (const [id, patch, base] of changes.all(householdId) as [string, string, string][]) {
+    const typed = JSON.parse(patch) as object
+    const kept = Object.entries(JSON.parse(base) as object).filter(([name]) => name in typed)
+    update.run(JSON.stringify(Object.fromEntries(kept)), id)
+  }
 }
 
 /** Removes the whole book, so that no page has a word of it. What was typed here and not sent stays, and the trail. */

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import { linkThread, type ThreadLink } from '#electron/platform/thread-link.ts'
-import { WorkstationError } from '#shared/ipc/errors.ts'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { linkThread } from '#electron/platform/thread-link.ts'
+import { bookClosed, type CacheThread, startThread } from './cache-thread.ts'
 import { mapCacheError } from './errors.ts'
+import { keepReader, type Reader } from './keep-reader.ts'
 import type { CacheFile } from './open-cache.ts'
 import { type OperationInput, type OperationName, type OperationOutput, readingOperations } from './operations.ts'
 import type { Salvage } from './salvage.ts'
@@ -13,8 +14,6 @@ export interface CacheStart {
   /** A book set aside as unreadable, to take unsent work and the trail from. */
   readonly salvageFrom?: string
 }
-
-export type CacheRole = 'writer' | 'reader'
 
 /** A read as the reader gets it. */
 export interface ReadRequest {
@@ -51,49 +50,48 @@ export interface CachePort {
  * Starts the threads and opens the file.
  *
  * @param script the threads' own file, bundled or source.
+ * @param now milliseconds that only go forward.
  * @throws WorkstationError `cache_unreadable` for a wrong key or damage, `disk_full` without room.
  */
-export async function openCachePort(script: URL, start: CacheStart): Promise<CachePort> {
+export async function openCachePort(
+  script: URL,
+  start: CacheStart,
+  now: () => number = () => performance.now(),
+): Promise<CachePort> {
   const writer = startThread(script, 'writer')
-  const reader = startThread(script, 'reader')
   try {
     // The writer first: it makes the file where there is none.
     const salvaged = (await writer.link.ask('open', start)) as Salvage | null
-    await reader.link.ask('open', { file: start.file })
-    return createPort(writer, reader, salvaged)
+    const open = () => openReader(script, writer)
+    return createPort(writer, keepReader(await open(), open, now), salvaged)
   } catch (error) {
-    await Promise.all([reader.end(), writer.end()])
+    await writer.end()
     throw error
   }
 }
 
-interface CacheThread {
-  readonly link: ThreadLink
-  /** Closes what the thread holds and ends it. */
-  end(): Promise<void>
-}
-
-function startThread(script: URL, role: CacheRole): CacheThread {
-  const worker = new Worker(script, { workerData: { role }, name: `cache ${role}` })
-  const link = linkThread(worker, { answer: () => undefined, explain: mapCacheError })
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  worker.on('error', (cause) => link.fail(new WorkstationError('internal', undefined, undefined, { cause })))
-  worker.on('exit', () => link.fail(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
-  const end = async () => {
-    await link.ask('close', null).catch(() => undefined)
-    await ended
+/** The book's key goes from the writer to a reader past this thread, which does not keep it. */
+async function openReader(script: URL, writer: CacheThread): Promise<CacheThread> {
+  const reader = startThread(script, 'reader')
+  const { port1, port2 } = new MessageChannel()
+  try {
+    await writer.link.ask('handFile', port1, [port1])
+    await reader.link.ask('open', port2, [port2])
+    return reader
+  } catch (error) {
+    await reader.end()
+    throw error
   }
-  return { link, end }
 }
 
-function createPort(writer: CacheThread, reader: CacheThread, salvaged: Salvage | null): CachePort {
-  const groups = createGroups((group) => reader.link.tell('end', group))
+function createPort(writer: CacheThread, reader: Reader, salvaged: Salvage | null): CachePort {
+  const groups = createGroups(reader)
   return {
     salvaged,
     run: (operation, input, given) => {
       if (!readingOperations.has(operation)) return writer.link.ask(operation, input, given) as Promise<never>
       const request: ReadRequest = { operation, input, group: groups.current() }
-      return reader.link.ask('read', request) as Promise<never>
+      return reader.ask(request) as Promise<never>
     },
     steady: groups.run,
     shareWriter: async () => {
@@ -103,7 +101,7 @@ function createPort(writer: CacheThread, reader: CacheThread, salvaged: Salvage 
     },
     close: async () => {
       // The reader first, so that the writer is the last and folds its log into the file.
-      await reader.end()
+      await reader.close()
       await writer.end()
     },
   }
@@ -113,7 +111,7 @@ function createPort(writer: CacheThread, reader: CacheThread, salvaged: Salvage 
 const MOST_GROUPS = 3
 
 /** Knows which group a read belongs to by where it was asked: nothing has to be handed through the handlers. */
-function createGroups(end: (group: number) => void) {
+function createGroups({ begin, endGroup }: Pick<Reader, 'begin' | 'endGroup'>) {
   const inside = new AsyncLocalStorage<{ readonly id: number; over: boolean }>()
   const queue: (() => void)[] = []
   let free = MOST_GROUPS
@@ -140,10 +138,11 @@ function createGroups(end: (group: number) => void) {
       lastId += 1
       const group = { id: lastId, over: false }
       try {
+        await begin(group.id)
         return await inside.run(group, reads)
       } finally {
         group.over = true
-        end(group.id)
+        endGroup(group.id)
         leave()
       }
     },
@@ -153,7 +152,7 @@ function createGroups(end: (group: number) => void) {
 /** The writer as another thread sees it, over a line from `shareWriter`: it reads where it writes. */
 export function openWriterPort(line: MessagePort): CachePort {
   const link = linkThread(line, { answer: () => undefined, explain: mapCacheError })
-  line.once('close', () => link.fail(new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')))
+  line.once('close', () => link.fail(bookClosed()))
   return {
     salvaged: null,
     run: (operation, input, given) => link.ask(operation, input, given) as Promise<never>,

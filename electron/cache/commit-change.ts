@@ -7,7 +7,7 @@ import { isContent } from '#shared/schema/validators.ts'
 import { recordFingerprint } from './derive-tables.ts'
 import { type Actor, appendAudit, type Stamp, type StampedEntry } from './local-audit.ts'
 import type { CacheDatabase } from './open-cache.ts'
-import { type JsonRow, toJsonValue } from './row-json.ts'
+import { comparedValues, type JsonRow, toJsonValue } from './row-json.ts'
 import { readRow, readShadow, restoreRow, writeRow, writeShadow } from './write-rows.ts'
 
 export interface StampedMutation extends Stamp {
@@ -115,7 +115,7 @@ function addAskedFields(table: string, current: JsonRow, base: Record<string, un
 
 function deleteRow(db: CacheDatabase, stamped: UnitMutation, table: string, current: JsonRow): Entry {
   keepShadow(db, table, current)
-  queue(db, stamped, table, current, 'delete', {}, {}, current.version as number)
+  queue(db, stamped, table, current, 'delete', {}, comparedValues(table, current), current.version as number)
   restoreRow(db, table, current.id as string)
   return describe('delete', table, current, null)
 }

@@ -7,7 +7,7 @@ import type { OutboxRow } from './local-tables.ts'
 import type { CacheDatabase } from './open-cache.ts'
 import { readChange, readUnit } from './outbox.ts'
 import { rebaseFollowers, refuseFollowers } from './rebase-followers.ts'
-import type { JsonRow } from './row-json.ts'
+import { comparedValues, type JsonRow } from './row-json.ts'
 import { readShadow, restoreRow } from './write-rows.ts'
 
 /**
@@ -107,7 +107,8 @@ function baseOf(db: CacheDatabase, change: OutboxRow, patch: Values, firm: Value
   const known = parse(change.baseValues)
   if (change.operation === 'insert' && firm === null) return known
   const ground = firm ?? { ...readShadow(db, change.tableName, change.rowId), ...known }
-  const asked = askedFields(recordOf(change.tableName)).filter((name) => name in known || name in patch)
+  if (change.operation === 'delete') return comparedValues(change.tableName, ground as JsonRow)
+  const asked = askedFields(recordOf(change.tableName)).filter((name) => name in ground)
   const names = [...Object.keys(patch), ...(Object.keys(patch).some((name) => asked.includes(name)) ? asked : [])]
   return Object.fromEntries(names.map((name) => [name, ground[name] ?? null]))
 }

@@ -35,6 +35,16 @@ export function toJsonValue(value: unknown): string | number | boolean | null {
   return value as string | number | boolean
 }
 
+/**
+ * What is remembered of a row that is removed, so that another one under its version is not: its own fields, as far as
+ * they are known, without content in bytes.
+ */
+export function comparedValues(table: string, row: JsonRow): JsonRow {
+  const fields = Object.entries(recordOf(table).fields as Readonly<Record<string, { kind: string }>>)
+  const known = fields.filter(([name, { kind }]) => kind !== 'bytes' && name in row)
+  return Object.fromEntries(known.map(([name]) => [name, row[name] ?? null]))
+}
+
 /** JSON row → values in the record's column order, for `upsertStatement`. */
 export function toCacheValues(table: string, row: JsonRow): CacheValue[] {
   return Object.keys(recordOf(table).allFields).map((name) => toCacheValue(table, name, row[name]))

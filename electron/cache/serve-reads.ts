@@ -41,7 +41,6 @@ export function serveReads(file: CacheFile) {
     }
   }
   return {
-    opened: null,
     answer(name: string, input: unknown): unknown {
       if (name === 'end') return end(input as number)
       const request = input as ReadRequest

@@ -1,15 +1,18 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { linkThread } from '#electron/platform/thread-link.ts'
-import type { CacheRole, CacheStart } from './cache-port.ts'
+import type { CacheStart } from './cache-port.ts'
+import type { CacheRole } from './cache-thread.ts'
 import { mapCacheError } from './errors.ts'
+import type { CacheFile } from './open-cache.ts'
 import { serveReads } from './serve-reads.ts'
 import { serveWrites } from './serve-writes.ts'
 
 /**
  * One of the cache's two threads: the one writer, or the reader beside it. The key arrives with the question to open
- * and lives in these threads only.
+ * the writer, goes from there to a reader by a port of their own, and lives in these threads only.
  */
 const role = (workerData as { role: CacheRole }).role
+let file: CacheFile | null = null
 let served: ReturnType<typeof serveWrites> | ReturnType<typeof serveReads> | null = null
 
 function answerOn(port: MessagePort): void {
@@ -17,9 +20,10 @@ function answerOn(port: MessagePort): void {
 }
 
 function answer(name: string, input: unknown): unknown {
-  if (name === 'open') {
-    served = role === 'writer' ? serveWrites(input as CacheStart) : serveReads((input as CacheStart).file)
-    return served.opened
+  if (name === 'open') return role === 'writer' ? openWriter(input as CacheStart) : openReader(input as MessagePort)
+  if (name === 'handFile') {
+    ;(input as MessagePort).postMessage(file)
+    return null
   }
   if (name === 'share') {
     answerOn(input as MessagePort)
@@ -34,6 +38,19 @@ function answer(name: string, input: unknown): unknown {
     return null
   }
   return served?.answer(name, input)
+}
+
+function openWriter(start: CacheStart): unknown {
+  const writes = serveWrites(start)
+  served = writes
+  file = start.file
+  return writes.opened
+}
+
+async function openReader(fromWriter: MessagePort): Promise<null> {
+  served = serveReads(await new Promise<CacheFile>((resolve) => fromWriter.once('message', resolve)))
+  fromWriter.close()
+  return null
 }
 
 if (!parentPort) throw new Error('the cache worker is started by the cache port')

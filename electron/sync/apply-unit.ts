@@ -7,7 +7,7 @@ import { type CacheValue, rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
-import { type JsonFields, mergeChange } from './merge.ts'
+import { isStale, type JsonFields, mergeChange } from './merge.ts'
 import { selectColumns } from './scope.ts'
 
 /** Versions of a mutation's row before and after it; null where there was no row, or is none any more. */
@@ -147,7 +147,8 @@ async function applyChange(
   const server = serverRow(table, row)
   const version = server.version as number
   if (change.operation === 'delete') {
-    if (version !== baseVersion) return conflict(change, row, CHANGED_BEFORE_REMOVAL)
+    const base = JSON.parse(change.baseValues) as JsonFields
+    if (isStale({ table, base, baseVersion, server })) return conflict(change, row, CHANGED_BEFORE_REMOVAL)
     await run(`DELETE FROM public.${table} WHERE id = $1`, [change.rowId])
     return { versions: [version, null] }
   }

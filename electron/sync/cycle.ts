@@ -19,6 +19,8 @@ import { reconcile, verifyBook } from './verify-book.ts'
 /** What a cycle tells whoever runs it. */
 export interface CycleWatch {
   phase(phase: SyncState['phase']): void
+  /** The firm was reached and lets this laptop go on; `keyGrants` as `Look` has it. */
+  met(keyGrants: string): Promise<void>
   begun(progress: readonly LoadProgress[]): void
   loaded(table: TableName, rows: number): void
   changed(tables: readonly string[], rows: number): void
@@ -66,6 +68,8 @@ export async function runCycle(database: FirmDatabase, parts: CycleParts): Promi
   // Asked in every cycle: a connection may outlive a migration, and a laptop its admission.
   const glance = await look(database.query, deviceId, cursor?.snapshot ?? null)
   requireAdmission(glance)
+  // Before anything that may fail: keys that were taken away leave a laptop whatever becomes of the rest.
+  await watch.met(glance.keyGrants)
   watch.phase('pushing')
   const pushed = await runPush(database, cache, deviceId)
   if (pushed.length > 0) watch.changed(pushed, 0)

@@ -41,8 +41,8 @@ export interface SyncEngineOptions {
   readonly record: RoundWatch['record']
   /** The firm knows this device to be further than the book is: it has to go on as another. */
   readonly onCopied: () => void
-  /** A cycle went through: the firm was reached. */
-  readonly onContact: (firm: Pick<FirmLine, 'query'>) => Promise<void>
+  /** The firm was reached and lets this laptop go on; `keyGrants` is the hash of what it grants. */
+  readonly onContact: (firm: Pick<FirmLine, 'query'>, keyGrants: string) => Promise<void>
   /** The cache's writer met a damaged page. */
   readonly onUnreadable: () => void
 }
@@ -156,9 +156,10 @@ export class SyncEngine {
     )
   }
 
-  #watch(): RoundWatch {
+  #watch(firm: FirmLine): RoundWatch {
     return {
       phase: (phase) => this.#apply({ kind: 'phase', phase }),
+      met: (keyGrants) => this.#options.onContact(firm, keyGrants),
       begun: (progress) => {
         this.#progress = [...progress]
         this.#rowsSynced = progress.reduce((sum, { done }) => sum + done, 0)
@@ -218,10 +219,9 @@ export class SyncEngine {
   async #round(firm: FirmLine, reach: Reach): Promise<void> {
     // Only a round that brings changes can compare them; the wish stays until one does.
     const verifyAll = this.#verifyAll && reach === 'all'
-    await firm.runCycle(this.#watch(), { reach, verifyAll, now: this.#options.clock.now() })
+    await firm.runCycle(this.#watch(firm), { reach, verifyAll, now: this.#options.clock.now() })
     this.#progress = []
     this.#problem = null
-    await this.#options.onContact(firm)
   }
 
   async #fail(error: unknown): Promise<void> {

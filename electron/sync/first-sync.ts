@@ -38,21 +38,40 @@ export async function runFirstSync(
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
+  const isWhole = await bringTables({ database, cache, wanted, images, watch }, state)
+  if (isWhole && !watch.stopped()) await cache.run('finishLoad', null)
+}
+
+interface Bringing {
+  readonly database: FirmDatabase
+  readonly cache: CachePort
+  readonly wanted: Scope
+  readonly images: boolean
+  readonly watch: FirstSyncWatch
+}
+
+/** @returns whether all tables are here; false when it was told to stop. */
+async function bringTables({ database, cache, wanted, images, watch }: Bringing, state: LoadState): Promise<boolean> {
   // A table gets its indexes and words while the rows of the next are on their way.
   let completing = Promise.resolve()
-  for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
-    const table = name as TableName
-    const progress = (rows: number) => watch.progress(table, rows)
-    const scope = wanted.fetched(table)
-    const load = { database, cache, table, scope, images, progress, stopped: watch.stopped }
-    // Counted at the snapshot that the pull goes on from: a row that came since comes with that.
-    const whole = total === 0 || (await loadRowsOf(load))
-    if (!whole) return await completing
-    completing = completing.then(() => completeTable(cache, table, watch))
-    completing.catch(() => undefined)
+  try {
+    for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
+      const table = name as TableName
+      const progress = (rows: number) => watch.progress(table, rows)
+      const scope = wanted.fetched(table)
+      const load = { database, cache, table, scope, images, progress, stopped: watch.stopped }
+      // Counted at the snapshot that the pull goes on from: a row that came since comes with that.
+      const whole = total === 0 || (await loadRowsOf(load))
+      if (!whole) return false
+      completing = completing.then(() => completeTable(cache, table, watch))
+      completing.catch(() => undefined)
+    }
+    await completing
+    return true
+  } finally {
+    // Whoever goes on from here must find nothing under way: a table that is completed meanwhile takes no more rows.
+    await completing.catch(() => undefined)
   }
-  await completing
-  if (!watch.stopped()) await cache.run('finishLoad', null)
 }
 
 async function completeTable(cache: CachePort, table: TableName, watch: FirstSyncWatch): Promise<void> {

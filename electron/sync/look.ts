@@ -17,6 +17,8 @@ export interface Look {
   readonly lost: readonly string[]
   /** Compliance or IT has shut this laptop out. */
   readonly revoked: boolean
+  /** Hash of the keys this laptop is granted; see `hashGrants` of the vault. */
+  readonly keyGrants: string
   readonly schema: SchemaMatch
 }
 
@@ -31,6 +33,7 @@ interface LookAnswer {
   readonly changes: Readonly<Record<string, readonly string[]>> | null
   readonly access: Readonly<Record<string, boolean>> | null
   readonly revoked: boolean
+  readonly key_grants: string
   readonly schema: SchemaMatch
 }
 
@@ -58,6 +61,7 @@ export async function look(query: Query, deviceId: string, previous: string | nu
     gained: access.filter(([, mine]) => mine).map(([id]) => id),
     lost: access.filter(([, mine]) => !mine).map(([id]) => id),
     revoked: answer.revoked,
+    keyGrants: answer.key_grants,
     schema: answer.schema,
   }
 }

@@ -48,6 +48,18 @@ export function mergeChange(input: MergeInput): MergeResult {
   return { kind: 'apply', patch: Object.fromEntries(open.map((name) => [name, patch[name]])) }
 }
 
+/**
+ * @returns whether the firm's row is another than the one that a change was made on, as far as its base tells: by its
+ *   version, or, since a restored database counts versions anew, by any value.
+ */
+export function isStale({ table, base, baseVersion, server }: Omit<MergeInput, 'patch'>): boolean {
+  const specs = recordOf(table).fields as Readonly<Record<string, FieldSpec>>
+  return (
+    server.version !== baseVersion ||
+    Object.entries(base).some(([name, value]) => !sameValue(specs[name], server[name], value))
+  )
+}
+
 const decimals = new Set(['money', 'quantity', 'ratio'])
 
 /** Equality as the field's kind means it: 1.5 is 1.5000, and no value is an empty one. */

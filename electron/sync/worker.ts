@@ -71,6 +71,7 @@ function cycle({ database, cache, deviceId, documents }: Open, order: RoundOrder
 
 const watch: CycleWatch = {
   phase: (...given) => link.tell('phase', given),
+  met: async (...given) => void (await link.ask('met', given)),
   begun: (...given) => link.tell('begun', given),
   loaded: (...given) => link.tell('loaded', given),
   changed: (...given) => link.tell('changed', given),

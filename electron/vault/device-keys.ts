@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Log } from '#electron/platform/ports.ts'
 import { type KeyPurpose, unwrapKey } from './age-envelope.ts'
@@ -27,8 +28,12 @@ export interface DeviceKeys {
   ring(): KeyRing
   /** Opens what the book keeps. */
   load(): Promise<void>
-  /** Asks the firm which keys this device was given, and keeps the answer: what was taken away is gone from here. */
-  refresh(database: Ask, deviceId: string): Promise<void>
+  /**
+   * Makes what is held what the firm grants: what was taken away is gone from here. Asks only where it differs.
+   *
+   * @param granted the firm's hash of the grants, as `hashGrants` makes it.
+   */
+  refresh(database: Ask, deviceId: string, granted: string): Promise<void>
 }
 
 export function createDeviceKeys(parts: DeviceKeyParts): DeviceKeys {
@@ -44,7 +49,8 @@ export function createDeviceKeys(parts: DeviceKeyParts): DeviceKeys {
     async load() {
       await show((await parts.cache.run('readValue', { name: KEPT_AS })) ?? '[]')
     },
-    async refresh(database, deviceId) {
+    async refresh(database, deviceId, granted) {
+      if (granted === hashGrants(JSON.parse(shown) as Grant[])) return
       const rows = await database.query('SELECT key_id, purpose, state, envelope FROM app.my_key_grants($1)', [
         deviceId,
       ])
@@ -54,6 +60,12 @@ export function createDeviceKeys(parts: DeviceKeyParts): DeviceKeys {
       await show(text)
     },
   }
+}
+
+/** @returns SHA-256 in hex of the grants in their order, as `sync.look` makes it of what the firm has. */
+function hashGrants(grants: readonly Grant[]): string {
+  const rows = grants.map((grant) => `${[grant.keyId, grant.purpose, grant.state, grant.envelope].join('\x1f')}\x1e`)
+  return createHash('sha256').update(rows.join('')).digest('hex')
 }
 
 async function openGrants({ readIdentity, log }: DeviceKeyParts, grants: readonly Grant[]): Promise<KeyRing> {

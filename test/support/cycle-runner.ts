@@ -117,6 +117,7 @@ function listen(record: CycleWatch['record']) {
   }
   const watch: CycleWatch = {
     phase: () => undefined,
+    met: async () => undefined,
     begun: () => undefined,
     loaded: () => undefined,
     changed: (_tables, rows) => {

@@ -1,5 +1,5 @@
 // Stands between the main thread and one of its threads, to write down what passes or to break off; see `relay.ts`.
-// On the channel, `messages` is answered with all that the main thread sent or got, and `crash` ends it as a fault would.
+// On the channel, `messages` is answered with all that the main thread sent or got, and `{ crash }` ends it as a fault would.
 import { BroadcastChannel, MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { RelaySetup } from './relay.ts'
 
@@ -27,9 +27,14 @@ const channel = new BroadcastChannel(channelName)
 channel.onmessage = (event) => {
   const data: unknown = event.data
   if (data === 'messages') channel.postMessage(messages)
-  if (data === 'crash') {
+  if (isToCrash(data)) {
     setImmediate(() => {
       throw new Error('a fault in the thread')
     })
   }
+}
+
+function isToCrash(data: unknown): boolean {
+  const { crash } = data as { readonly crash?: string | null }
+  return crash === null || (crash !== undefined && crash === (workerData as { role?: string } | null)?.role)
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BroadcastChannel } from 'node:worker_threads'
+import type { CacheRole } from '#electron/cache/cache-thread.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 
 /** What the thread of a relay is told. */
@@ -17,8 +18,8 @@ export interface Relay {
   readonly script: URL
   /** Everything that passed so far between the main thread and those threads, as JSON. */
   messages(threads: number): Promise<string[]>
-  /** Ends them as a fault in them would. */
-  crash(): void
+  /** Ends them as a fault in them would; those of one role, if it is given. */
+  crash(role?: CacheRole): void
   close(): void
 }
 
@@ -42,7 +43,7 @@ export function createRelay(name: string, script: URL): Relay {
         }
         channel.postMessage('messages')
       }),
-    crash: () => channel.postMessage('crash'),
+    crash: (role) => channel.postMessage({ crash: role ?? null }),
     close: () => channel.close(),
   }
 }

@@ -13,14 +13,14 @@ import type { SessionStatus } from '#shared/ipc/session.ts'
 import { testId } from '#test/support/builders.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { addKeys, type FirmWithKeys, openAs } from '#test/support/keys.ts'
+import { type PostgresNetwork, startPostgresNetwork } from '#test/support/postgres-proxy.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 import { createLaptop, type Laptop } from '#test/support/workstation.ts'
 
 let firm: SmallFirm
 let known: FirmWithKeys
 let laptop: Laptop
-let network: Network
+let network: PostgresNetwork
 let service: SessionService
 /** Resolves once the present service's book is open. */
 let opened: Promise<void>
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => firm.close())
 beforeEach(async () => {
-  network = await startNetwork(firm.database)
+  network = await startPostgresNetwork(firm.database)
   laptop = createLaptop(firm)
 })
 afterEach(async () => {
@@ -158,5 +158,35 @@ test('a rotation reaches a connected laptop with the next sync, a revocation tak
     rotated: { seals: keyId, old: '900-12-3456' },
     revoked: [],
     after: 'forbidden',
+  })
+})
+
+/** Runs a round. @returns how many questions the firm was asked in it, and the keys that are held after it. */
+async function round() {
+  network.takeQuestions()
+  await service.current().engine.settle()
+  return { questions: network.takeQuestions(), keys: service.current().keyRing().keyIds.length }
+}
+
+test('a round with nothing new is one question, and one more where keys were granted or taken away', async () => {
+  const deviceId = await signIn()
+  await service.current().engine.settle()
+  const without = await round()
+  await grant(deviceId)
+  const granted = await round()
+  const held = await round()
+  await administer((admin) => revokeKeys(admin, deviceId))
+  const taken = await round()
+
+  const keys = granted.keys
+  expect({ hasKeys: keys > 0, rounds: [without, granted, held, taken, await round()] }).toEqual({
+    hasKeys: true,
+    rounds: [
+      { questions: 1, keys: 0 },
+      { questions: 2, keys },
+      { questions: 1, keys },
+      { questions: 2, keys: 0 },
+      { questions: 1, keys: 0 },
+    ],
   })
 })

@@ -41,7 +41,7 @@ export function createSessionEngine(parts: SessionParts, input: EngineInput): Sy
     onBookChanged: (tables) => emit('book.changed', { tables, householdIds: [] }),
     onScopeChanged: (purged, gained) => audit(scopeEntries(purged, gained)),
     record: audit,
-    onContact: (firm) => keys.refresh(firm, actor.deviceId),
+    onContact: (firm, keyGrants) => keys.refresh(firm, actor.deviceId, keyGrants),
     onUnreadable: () => recover('damaged'),
     onCopied: () => recover('copied'),
   })

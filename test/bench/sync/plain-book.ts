@@ -2,6 +2,7 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import { bookDefinition } from '#electron/cache/derive-tables.ts'
 import { durableMigrations, searchDefinition } from '#electron/cache/durable-tables.ts'
 import { type CacheDatabase, openCache } from '#electron/cache/open-cache.ts'
+import { addSearchFunctions } from '#electron/cache/search-functions.ts'
 import { bookTableNames } from '#shared/records/index.ts'
 
 /** A book like the product's in all but its encryption. */
@@ -18,10 +19,14 @@ const PAGE_CACHE_KIBIBYTES = 16 * 1024
 export function openTwins(folder: string): Twins {
   const encrypted = openCache({ path: `${folder}/encrypted.db`, key: new Uint8Array(32).fill(9), cipher: 'aegis256' })
   const plain = new Database(`${folder}/plain.db`)
+  addSearchFunctions(plain)
   const pragmas = ['journal_mode', 'synchronous', 'temp_store', 'secure_delete', 'page_size'] as const
   for (const name of pragmas) plain.pragma(`${name} = ${encrypted.pragma(name, { simple: true })}`)
   for (const db of [plain, encrypted]) db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
-  for (const sql of [...durableMigrations.flat(), ...bookDefinition(), ...searchDefinition]) plain.exec(sql)
+  for (const sql of [...durableMigrations.flat(), ...searchDefinition]) plain.exec(sql)
+  // A new book's tables wait for their rows without indexes; those of a book that was brought have them.
+  for (const table of bookTableNames) encrypted.exec(`DROP TABLE ${table}`)
+  for (const db of [plain, encrypted]) for (const sql of bookDefinition()) db.exec(sql)
   return {
     encrypted,
     plain,

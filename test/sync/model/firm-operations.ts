@@ -1,6 +1,5 @@
 import { toColumn } from '#shared/schema/names.ts'
 import { pick, profileChange, taskStatus } from './choices.ts'
-import { isApplied, readJournal } from './journal.ts'
 import type { Operation } from './operations.ts'
 import { workTogether } from './work-together.ts'
 import { closeTransaction, type World } from './world.ts'
@@ -89,13 +88,8 @@ async function openTransaction(world: World, household: string): Promise<void> {
   await world.open.query(INSERT_TASK, [household, `Late task ${world.count}`, world.firm.people.ada.id])
 }
 
-/** Changes that were applied, and are not any more, may be gone: the firm went back behind them. */
+/** The firm goes back behind what it has applied since: the laptops are to send that again. */
 async function restoreFirm(world: World): Promise<void> {
   await closeTransaction(world, 'ROLLBACK')
-  const before = await readJournal(world.firm)
-  if (!(await world.firm.restore())) return
-  const after = await readJournal(world.firm)
-  for (const change of world.typed) {
-    if (isApplied(before, change) && !isApplied(after, change)) change.excuse ??= 'restore'
-  }
+  await world.firm.restore()
 }

@@ -31,15 +31,27 @@ export async function liveThrough(
 
 /** First they insist on what they typed, where they can; what the firm will not have is dropped. */
 async function decideAll(world: World): Promise<string[]> {
-  for (const keep of ['mine', 'theirs'] as const) {
-    for (const [on, laptop] of world.laptops.entries()) {
-      if (!laptop.isUsed()) continue
-      for (let left = laptop.read(readOutbox).length; left > 0; left -= 1) {
-        await runOperation(world, { do: 'decide', on, entry: 0, keep })
-      }
-    }
-    await comeToRest(world)
+  await decideWhatIsParked(world, 'mine')
+  // What waited behind a change that is dropped is sent, and perhaps refused, only then: each turn has to leave less.
+  for (let before = Number.POSITIVE_INFINITY; countUnsent(world) > 0 && countUnsent(world) < before; ) {
+    before = countUnsent(world)
+    await decideWhatIsParked(world, 'theirs')
   }
   const undecided = world.laptops.filter((laptop) => laptop.isUsed() && laptop.read(readOutbox).length > 0)
   return [...(await judge(world)), ...undecided.map(({ person }) => `${person.login} cannot get rid of a change`)]
+}
+
+async function decideWhatIsParked(world: World, keep: 'mine' | 'theirs'): Promise<void> {
+  for (const [on, laptop] of world.laptops.entries()) {
+    if (!laptop.isUsed()) continue
+    for (let left = laptop.read(readOutbox).length; left > 0; left -= 1) {
+      await runOperation(world, { do: 'decide', on, entry: 0, keep })
+    }
+  }
+  await comeToRest(world)
+}
+
+function countUnsent(world: World): number {
+  const used = world.laptops.filter((laptop) => laptop.isUsed())
+  return used.reduce((sum, laptop) => sum + laptop.read(readOutbox).length, 0)
 }

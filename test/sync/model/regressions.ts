@@ -72,4 +72,13 @@ export const regressions: readonly { readonly why: string; readonly history: His
       { do: 'restart', on: 0 },
     ],
   },
+  {
+    why: 'of two changes of a row that went to somebody else, the second is refused only once the first is dropped',
+    history: [
+      { do: 'progress', on: 2, task: 0, status: 1 },
+      { do: 'progress', on: 2, task: 0, status: 0 },
+      { do: 'reassign', household: 2, to: 0 },
+      { do: 'sync', on: 2, fault: null },
+    ],
+  },
 ]

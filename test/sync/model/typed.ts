@@ -28,8 +28,8 @@ export interface Typed {
   readonly patch: Fields
   /** By field, what the person had before their eyes: the only values that the change may take the place of. */
   readonly seen: Map<string, unknown[]>
-  /** Why it may be gone: a person dropped it, or it went with a disk or a database that was put back. */
-  excuse: 'discarded' | 'disk' | 'restore' | null
+  /** Why it may be gone: a person dropped it, or it went with a disk that was put back. */
+  excuse: 'discarded' | 'disk' | null
 }
 
 /** Whether an entry of an outbox is what was typed. */

@@ -128,6 +128,19 @@ describe('a round that fails', () => {
   })
 })
 
+describe('what was asked for while a round failed is tried once right after it, and then waits as any other', () => {
+  test.each<[WakeReason, string]>([
+    ['person', ''],
+    ['network', 'abandon'],
+    ['resume', 'abandon'],
+  ])('%s', (why, first) => {
+    // The second failure has nobody's wish behind it any more.
+    expect(
+      run([wake('start'), wake('edit'), wake(why), wake('edit'), lost, lost, wake('timer'), lost]).effects,
+    ).toEqual(['run all', '', first, '', 'run all', 'schedule 2000', 'run all', 'schedule 4000'])
+  })
+})
+
 describe('while data is saved', () => {
   const ready = { ready: true, saving: true }
 
