@@ -5,7 +5,7 @@ import { say } from './processes.ts'
 
 /**
  * What the tests need of Debian: a browser, a screen, a keychain, tools that read what the product writes, the oldest
- * PostgreSQL that a firm may have, and what gives a server a clock of its own.
+ * PostgreSQL that a firm may have, a pooler, and what gives a server a clock of its own.
  */
 const PACKAGES = [
   'chromium',
@@ -20,6 +20,7 @@ const PACKAGES = [
   'poppler-utils',
   'postgresql-15',
   'postgresql-client-15',
+  'pgbouncer',
   'libfaketime',
   'fonts-liberation',
   'fonts-dejavu-core',

@@ -14,6 +14,8 @@ port = ${options.port}
 unix_socket_directories = ${quote(options.socketFolder ?? '')}
 unix_socket_permissions = 0700
 max_connections = 120
+# Other systems of a firm may commit in two phases, and so do tests.
+max_prepared_transactions = 64
 password_encryption = 'scram-sha-256'
 
 ssl = on

@@ -1,11 +1,13 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3-multiple-ciphers'
 import type { Cipher } from '#electron/platform/policy.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
 import { bookTableNames } from '#shared/records/index.ts'
 import { bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
 import { emptyDefinition, incomingTable } from './incoming-rows.ts'
+import { isLogDamaged } from './log-damage.ts'
 import { addSearchFunctions } from './search-functions.ts'
 
 export type CacheDatabase = Database.Database
@@ -27,8 +29,10 @@ const files = new WeakMap<CacheDatabase, CacheFile>()
  * was answered survives a power cut.
  *
  * @throws SqliteError `SQLITE_NOTADB` for another key, `SQLITE_CORRUPT` for damaged pages, `SQLITE_FULL` without room.
+ *   WorkstationError `cache_unreadable` for damage that SQLite would pass over.
  */
 export function openCache(file: CacheFile): CacheDatabase {
+  const isNew = requireWhole(file.path)
   // Made before SQLite does: its journals take over the mode, and nobody else on the machine needs to read either.
   closeSync(openSync(file.path, 'a', 0o600))
   const db = new Database(file.path)
@@ -46,21 +50,41 @@ export function openCache(file: CacheFile): CacheDatabase {
     return db
   } catch (error) {
     db.close()
+    if (isNew && sizeOf(file.path) === 0) rmSync(file.path)
     throw error
   }
+}
+
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size
+
+/**
+ * SQLite takes an empty file for a new book, and a log for ended where it is damaged.
+ *
+ * @returns whether there is no book yet.
+ */
+function requireWhole(path: string): boolean {
+  const size = sizeOf(path)
+  if (size === 0 || (size !== undefined && isLogDamaged(path))) throw new WorkstationError('cache_unreadable')
+  return size === undefined
 }
 
 /**
  * Opens an existing book without changing it, as the command line does; the workstation may be running.
  *
+ * @param cutOff true to read what there is of a file whose end is missing, which SQLite otherwise refuses as a whole.
  * @throws SqliteError as `openCache`, and `SQLITE_CANTOPEN` when there is no file.
  */
-export function openCacheForReading(file: CacheFile): CacheDatabase {
+export function openCacheForReading(file: CacheFile, cutOff = false): CacheDatabase {
   const db = new Database(file.path, { fileMustExist: true })
   try {
     unlock(db, file)
     addSearchFunctions(db)
     db.pragma('query_only = ON')
+    if (cutOff) {
+      // The setting by which SQLite's own recovery reads on; nothing can be written here.
+      db.unsafeMode(true)
+      db.pragma('writable_schema = ON')
+    }
     // What is sorted must not reach a file in clear.
     db.pragma('temp_store = MEMORY')
     db.pragma('busy_timeout = 5000')

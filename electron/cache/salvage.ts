@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ChainLink, verifyChain } from '#electron/audit/chain.ts'
 import { CIPHERS } from '#electron/platform/policy.ts'
+import { mendLog } from './log-damage.ts'
 import { type CacheDatabase, type CacheFile, openCacheForReading } from './open-cache.ts'
 import { filesFolder } from './sealed-files.ts'
 
@@ -40,6 +41,38 @@ function readWhatCanBeRead(db: CacheDatabase, sql: string): { rows: Row[]; whole
   }
 }
 
+const PARTLY_READ =
+  'The book was damaged here, and a part of this change may be missing. Compare it with what the firm has, then send it again or drop it.'
+
+/**
+ * Unsent changes before and behind what cannot be read.
+ *
+ * @param doubtful whether some may be missing although all was read.
+ */
+function readUnsent(db: CacheDatabase, doubtful: boolean): readonly Row[] {
+  // By place: an index on the way would be one thing more that may be damaged.
+  const before = readWhatCanBeRead(db, 'SELECT * FROM outbox ORDER BY rowid')
+  if (before.whole) return doubtful ? parkPartial(before.rows) : before.rows
+  const behind = readWhatCanBeRead(db, 'SELECT * FROM outbox ORDER BY rowid DESC').rows
+  return parkPartial([...before.rows, ...behind])
+}
+
+/**
+ * Units that may have lost a part wait for a person: what one command changed has numbers in a row, and is called after
+ * the first of them.
+ */
+function parkPartial(rows: readonly Row[]): readonly Row[] {
+  const sorted = rows.toSorted((a, b) => Number(a.sequence) - Number(b.sequence))
+  const unitOf = (row: Row) => row.unit_id ?? row.mutation_id
+  const ids = new Set(sorted.map((row) => row.mutation_id))
+  const isEdge = (row: Row, index: number) =>
+    !ids.has(unitOf(row)) ||
+    Number(sorted[index + 1]?.sequence) !== Number(row.sequence) + 1 ||
+    (index > 0 && Number(sorted[index - 1]?.sequence) !== Number(row.sequence) - 1)
+  const partial = new Set(sorted.filter(isEdge).map(unitOf))
+  return sorted.map((row) => (partial.has(unitOf(row)) ? { ...row, state: 'refused', reason: PARTLY_READ } : row))
+}
+
 function copyRows(db: CacheDatabase, table: string, rows: readonly Row[]): void {
   for (const row of rows) {
     const columns = Object.keys(row)
@@ -68,7 +101,7 @@ function takeFilesOver(from: string, to: string, rows: readonly Row[]): void {
 function openWithAnyCipher(damaged: CacheFile): CacheDatabase | null {
   for (const cipher of [damaged.cipher, ...CIPHERS.filter((other) => other !== damaged.cipher)]) {
     try {
-      return openCacheForReading({ ...damaged, cipher })
+      return openCacheForReading({ ...damaged, cipher }, true)
     } catch {
       // Another cipher may open it; if none does, there is nothing to take over.
     }
@@ -80,9 +113,10 @@ function openWithAnyCipher(damaged: CacheFile): CacheDatabase | null {
 export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
   let source: CacheDatabase | null = null
   try {
+    const doubtful = mendLog(damaged.path)
     source = openWithAnyCipher(damaged)
     if (!source) return nothing
-    const outbox = readWhatCanBeRead(source, 'SELECT * FROM outbox ORDER BY sequence')
+    const outbox = readUnsent(source, doubtful)
     const shadow = readWhatCanBeRead(source, 'SELECT * FROM shadow')
     const files = readWhatCanBeRead(source, 'SELECT * FROM kept_files')
     const pins = readWhatCanBeRead(source, 'SELECT * FROM pins')
@@ -94,7 +128,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     const links = audit.rows.map((row) => ({ ...row, previousHash: row.previous_hash }) as unknown as ChainLink)
     const trailWhole = audit.whole && identity.whole && verifyChain(links).ok
     db.transaction(() => {
-      copyRows(db, 'outbox', outbox.rows)
+      copyRows(db, 'outbox', outbox)
       copyRows(db, 'shadow', shadow.rows)
       copyRows(db, 'kept_files', files.rows)
       copyRows(db, 'pins', pins.rows)
@@ -106,7 +140,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
       )
     })()
     takeFilesOver(damaged.path, db.name, files.rows)
-    return { outbox: outbox.rows.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
+    return { outbox: outbox.length, audit: trailWhole ? audit.rows.length : 0, trailWhole }
   } catch {
     return nothing
   } finally {

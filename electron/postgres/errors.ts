@@ -39,6 +39,9 @@ const certificateSentences: Readonly<Record<string, string>> = {
 const droppedConnection =
   /Connection terminated|timeout expired|timeout exceeded|Client has encountered a connection error|Client was closed|Cannot use a pool after/i
 
+/** PgBouncer 1.18 says of a login that it refuses the same code as of a broken protocol; only the words differ. */
+const refusedByPooler = /^(SASL authentication failed|password authentication failed|no such user)/i
+
 /**
  * What an error of the driver means to a person. Server messages are not passed on: they can quote a client's data.
  *
@@ -53,6 +56,7 @@ export function mapPostgresError(cause: unknown): WorkstationError {
   const as = (kind: ErrorCode, message?: string) =>
     new WorkstationError(kind, message, code ? { sqlState: code } : undefined, { cause })
   if (code === '28P01' || code === '28000') return as('wrong_password')
+  if (code === '08P01' && refusedByPooler.test(error.message ?? '')) return as('wrong_password')
   if (certificateCodes.has(code)) return as('certificate', certificateSentences[code])
   if (networkCodes.has(code) || /^(08|57P)/.test(code) || code === '53300') return as('unreachable')
   if (droppedConnection.test(error?.message ?? '')) return as('unreachable')

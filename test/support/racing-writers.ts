@@ -34,7 +34,7 @@ export interface RaceResult {
 const POLL = { least: 20, most: 40 }
 
 /**
- * Lets sessions write with savepoints, rollbacks, and commits late and out of order, while a laptop pulls every 20 to
+ * Lets sessions write with savepoints, rollbacks, and commits late, out of order, and in two phases, while a laptop pulls every 20 to
  * 40 milliseconds; then compares what was committed with what arrived.
  */
 export async function runRace(firm: SmallFirm, options: RaceOptions): Promise<RaceResult> {

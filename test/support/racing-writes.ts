@@ -15,7 +15,7 @@ export interface Writes {
   readonly count: number
 }
 
-const SHARE = { savepoint: 0.2, rollbackToSavepoint: 0.5, rollback: 0.1, update: 0.3, late: 0.3 }
+const SHARE = { savepoint: 0.2, rollbackToSavepoint: 0.5, rollback: 0.1, update: 0.3, late: 0.3, twoPhases: 0.05 }
 const MOST_STATEMENTS = 4
 
 /** Writes with many sessions at once until enough is committed. */
@@ -78,8 +78,17 @@ async function runUnit(client: pg.Client, options: UnitOptions): Promise<Unit> {
   // Later begun, earlier committed: what makes a cursor by number or by time lose changes.
   if (Math.random() < SHARE.late) await client.query('SELECT pg_sleep(random() * 0.05)')
   const isKept = Math.random() >= SHARE.rollback
-  await client.query(isKept ? 'COMMIT' : 'ROLLBACK')
+  if (Math.random() < SHARE.twoPhases) await endInTwoPhases(client, isKept)
+  else await client.query(isKept ? 'COMMIT' : 'ROLLBACK')
   return isKept ? unit : nothing
+}
+
+/** As a system does that coordinates several databases: between the two, no session has the transaction. */
+async function endInTwoPhases(client: pg.Client, isKept: boolean): Promise<void> {
+  const name = uuidv7()
+  await client.query(`PREPARE TRANSACTION '${name}'`)
+  await client.query('SELECT pg_sleep(random() * 0.2)')
+  await client.query(`${isKept ? 'COMMIT' : 'ROLLBACK'} PREPARED '${name}'`)
 }
 
 async function runStatement(client: pg.Client, options: UnitOptions, unit: Unit): Promise<Unit> {

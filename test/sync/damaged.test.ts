@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CIPHERS, type Cipher } from '#electron/platform/policy.ts'
@@ -17,6 +17,7 @@ import {
 } from '#test/support/filed-documents.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 import { createLaptop, type Laptop, type Workstation } from '#test/support/workstation.ts'
 
 let firm: SmallFirm
@@ -169,6 +170,40 @@ test('a flipped byte that only a sync meets costs a new load as well', async () 
     kept: true,
   })
 })
+
+test('a flipped byte in the log of a workstation that was killed loses nothing that was saved after it', async () => {
+  laptop = createLaptop(firm)
+  workstation = await laptop.start({ port: network.port })
+  await workstation.signIn(firm.adviser)
+  network.cut()
+  for (const title of ['First', 'Second', 'Third']) await workstation.call('tasks.add', { householdId, title })
+  const left = join(makeTemporaryFolder(), 'profile')
+  cpSync(laptop.profileFolder, left, { recursive: true, filter: (path) => !/-shm$|\.lock$/.test(path) })
+  await workstation.stop()
+  damageLog(join(left, 'books', `${basename(bookFile())}-wal`))
+
+  workstation = await laptop.start({ port: network.port, profileFolder: left })
+  network.restore()
+  await workstation.whenOpen()
+  await workstation.sync()
+
+  const events = await workstation.call('audit.recent', {})
+  expect({
+    tasks: await firm.query('SELECT title FROM tasks ORDER BY title'),
+    trail: (await workstation.call('audit.verify', {})).ok,
+    said: events.some(({ type }) => type === 'integrity'),
+  }).toEqual({ tasks: [{ title: 'First' }, { title: 'Second' }, { title: 'Third' }], trail: true, said: true })
+})
+
+/** Flips one byte of a page that the log has a later version of. */
+function damageLog(path: string): void {
+  const log = readFileSync(path)
+  const frames = Array.from({ length: Math.floor((log.length - 32) / 4120) }, (_, index) => 32 + index * 4120)
+  const pageAt = (frame: number) => log.readUInt32BE(frame)
+  const frame = frames.findLast((at) => frames.some((later) => later > at && pageAt(later) === pageAt(at))) ?? 0
+  log[frame + 2000] = (log[frame + 2000] ?? 0) ^ 1
+  writeFileSync(path, log)
+}
 
 /** Flips one byte in the middle of the page where a table begins. */
 function damageTable(file: Buffer, table: string): void {

@@ -1,0 +1,85 @@
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { isLogDamaged } from '#electron/cache/log-damage.ts'
+import { openCache } from '#electron/cache/open-cache.ts'
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
+
+const key = new Uint8Array(32).fill(7)
+
+/** A book whose log was left as it is by a workstation that ended without closing it. */
+function leaveBook(work: (db: ReturnType<typeof openCache>) => void): string {
+  const folder = makeTemporaryFolder()
+  const live = join(folder, 'live.db')
+  const db = openCache({ path: live, key, cipher: 'aegis256' })
+  work(db)
+  const path = join(folder, 'book.db')
+  for (const part of ['', '-wal']) copyFileSync(live + part, path + part)
+  db.close()
+  return path
+}
+
+const writeValue = (db: ReturnType<typeof openCache>, name: string, length = 10) =>
+  db.prepare('INSERT OR REPLACE INTO sync_state (name, value) VALUES (?, ?)').run(name, 'x'.repeat(length))
+
+/** How a log looks of which something was lost on the way to the disk. */
+function changeLog(path: string, change: (log: Buffer) => Buffer): void {
+  writeFileSync(`${path}-wal`, change(readFileSync(`${path}-wal`)))
+}
+
+test('what a change that was never finished left in the log is no damage', () => {
+  const path = leaveBook((db) => {
+    writeValue(db, 'first')
+    db.pragma('cache_size = 10')
+    db.exec('BEGIN')
+    writeValue(db, 'never finished', 400_000)
+    db.exec('ROLLBACK')
+    writeValue(db, 'second')
+  })
+
+  const db = openCache({ path, key, cipher: 'aegis256' })
+  const names = db.prepare('SELECT name FROM sync_state ORDER BY name').pluck().all()
+  db.close()
+
+  expect(names).toEqual(expect.arrayContaining(['first', 'second']))
+})
+
+test('a log that ends early, in the middle of a page or of its head, is no damage: so it is after a kill', () => {
+  const ends = [0, 10, 32, 40, 5_000, 20_000]
+  const damaged = ends.filter((end) => {
+    const path = leaveBook((db) => writeValue(db, 'first'))
+    changeLog(path, (log) => log.subarray(0, end))
+    return isLogDamaged(path)
+  })
+
+  expect(damaged).toEqual([])
+})
+
+test('a log begun anew over an older one is no damage', () => {
+  const path = leaveBook((db) => {
+    for (let count = 0; count < 20; count += 1) writeValue(db, `value ${count}`, 9_000)
+    db.pragma('wal_checkpoint(RESTART)')
+    writeValue(db, 'after')
+  })
+
+  expect(isLogDamaged(path)).toBe(false)
+})
+
+test('an empty file where a book was is not taken for a new book, and one that could not be begun is not left behind', () => {
+  const path = join(makeTemporaryFolder(), 'book.db')
+  writeFileSync(path, '')
+  const open = () => openCache({ path, key, cipher: 'aegis256' })
+
+  const empty = (() => {
+    try {
+      return open()
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+  })()
+  rmSync(path)
+  const cipher = 'none' as never
+  expect(() => openCache({ path, key: null as never, cipher })).toThrow()
+
+  expect({ empty, left: existsSync(path) }).toEqual({ empty: 'cache_unreadable', left: false })
+})
