@@ -2,6 +2,7 @@ import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { columnsOf } from '#shared/schema/names.ts'
 import { appendRows, findMissingIndex, incomingTable, movePlace, type Place, replaceTable } from './incoming-rows.ts'
+import { chooseJournal } from './journal.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import { indexWords } from './search-rows.ts'
 import { forgetWriters, pendingRows, removeServerRows, showUnsentRow, writeServerRows } from './write-rows.ts'
@@ -79,6 +80,7 @@ export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Rec
     const insert = db.prepare('INSERT INTO load_progress (table_name, total) VALUES (?, ?)')
     for (const table of bookTableNames) insert.run(table, totals[table] ?? 0)
   })()
+  chooseJournal(db)
 }
 
 /** Rows to add, and where the book must stand for them to follow. */
@@ -131,6 +133,7 @@ export function finishLoad(db: CacheDatabase): void {
     writeState(db, 'cursor', JSON.stringify(start))
     db.exec(`DELETE FROM sync_state WHERE name = 'load_snapshot'`)
   })()
+  chooseJournal(db)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, LoadState } from '#electron/cache/load-rows.ts'
+import { createImagePool } from '#electron/cache/page-images/image-pool.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
 import { bookTableNames, type TableName } from '#shared/records/index.ts'
 import { loadRowsOf } from './load-table.ts'
@@ -38,13 +39,14 @@ export async function runFirstSync(
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
+  const pool = createImagePool()
   // A table gets its indexes and words while the rows of the next are on their way.
   let completing = Promise.resolve()
   for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
     const table = name as TableName
     const progress = (rows: number) => watch.progress(table, rows)
     const scope = wanted.fetched(table)
-    const load = { database, cache, table, scope, images, progress, stopped: watch.stopped }
+    const load = { database, cache, table, scope, images, pool, progress, stopped: watch.stopped }
     // Counted at the snapshot that the pull goes on from: a row that came since comes with that.
     const whole = total === 0 || (await loadRowsOf(load))
     if (!whole) return await completing

@@ -7,6 +7,7 @@ import {
   createValueBuilder,
   type RowBuilder,
 } from '#electron/cache/page-images/build-images.ts'
+import type { ImagePool } from '#electron/cache/page-images/image-pool.ts'
 import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
@@ -32,6 +33,7 @@ export interface TableLoad {
   readonly scope: string
   /** Whether rows may come as images of pages. */
   readonly images: boolean
+  readonly pool: ImagePool
   /** Rows arrived and are committed. */
   progress(rows: number): void
   stopped(): boolean
@@ -59,14 +61,14 @@ async function readPlace({ cache, table }: TableLoad): Promise<string | null> {
   return progress.find((row) => row.table === table)?.lastId ?? null
 }
 
-type Build = (table: TableName) => RowBuilder
+type Build = (load: TableLoad) => RowBuilder
 
-function buildImages(table: TableName): RowBuilder {
+function buildImages({ table, pool }: TableLoad): RowBuilder {
   const incoming = incomingTable(table)
-  return createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming))
+  return createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming), pool)
 }
 
-function buildValues(table: TableName): RowBuilder {
+function buildValues({ table }: TableLoad): RowBuilder {
   return createValueBuilder(recordOf(table), hasContent(table) ? CONTENTS_PER_WRITE : VALUES_PER_WRITE)
 }
 
@@ -77,7 +79,7 @@ async function loadBy(load: TableLoad, build: Build): Promise<LoadEnd> {
   for (;;) {
     const writer = createWriter(load, await readPlace(load))
     const end = await load.database.unitOfWork('repeatable read, read only', (run) =>
-      copyRows(run, load, writer, build(load.table)),
+      copyRows(run, load, writer, build(load)),
     )
     if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return end
   }
@@ -139,10 +141,11 @@ function createWriter(load: TableLoad, from: string | null): Writer {
   }
 }
 
-async function writeBuilt({ cache, table, progress }: TableLoad, built: BuiltRows, after: string | null) {
+async function writeBuilt({ cache, table, pool, progress }: TableLoad, built: BuiltRows, after: string | null) {
   if (built.kind === 'image') {
     const { image, rows, lastId } = built
-    if (!(await cache.run('loadImage', { table, image, rows, after, lastId }, [image.buffer]))) return false
+    if (!(await cache.run('loadImage', { table, image, rows, after, lastId }))) return false
+    pool.giveBack(image)
     progress(rows)
     return true
   }

@@ -10,8 +10,8 @@ import { putVarint, varintSize } from './varint.ts'
 export interface ImagePages {
   /** @returns whether the row went in; false when the image is full. */
   add(row: EncodedRow): boolean
-  /** Ends the image. @returns its bytes, the first of a buffer of `IMAGE_BYTES`; null when it has no rows. */
-  seal(): Uint8Array<ArrayBuffer> | null
+  /** Ends the image. @returns its bytes, the first of the memory it was given; null when it has no rows. */
+  seal(): ImageMemory | null
   readonly rows: number
   /** The first bytes of the last row's values. */
   beginningOfLast(bytes: number): Uint8Array
@@ -25,6 +25,9 @@ export interface EncodedRow {
   readonly body: Uint8Array
   readonly bodySize: number
 }
+
+/** Memory of an image: the thread that builds it shares it with the one that reads it, and neither copies. */
+export type ImageMemory = Uint8Array<SharedArrayBuffer>
 
 const PAGE_BYTES = 65_536
 const LEAVES = 62
@@ -40,9 +43,11 @@ const LEAF_HEADER = 8
 const INTERIOR_HEADER = 12
 const POINTER = 2
 
-/** @param definition the `CREATE TABLE` of that name. */
-export function createImagePages(table: string, definition: string): ImagePages {
-  const image = new Uint8Array(new ArrayBuffer(IMAGE_BYTES))
+/**
+ * @param definition the `CREATE TABLE` of that name.
+ * @param image `IMAGE_BYTES` to build in; whatever they held before is written over.
+ */
+export function createImagePages(table: string, definition: string, image: ImageMemory): ImagePages {
   const lastRowids: number[] = []
   let rows = 0
   let leaf = 0
@@ -52,6 +57,8 @@ export function createImagePages(table: string, definition: string): ImagePages 
   const start = () => (FIRST_LEAF - 1 + leaf) * PAGE_BYTES
 
   function closeLeaf(): void {
+    // Between pointers and cells lies what the memory held before: no row of another image goes on.
+    image.fill(0, start() + LEAF_HEADER + cells * POINTER, start() + top)
     writePageHeader(image, start(), LEAF_PAGE, cells, top)
     lastRowids.push(rows)
     leaf += 1
@@ -82,6 +89,7 @@ export function createImagePages(table: string, definition: string): ImagePages 
     seal() {
       if (rows === 0) return null
       closeLeaf()
+      image.fill(0, 0, 2 * PAGE_BYTES)
       const pages = writeRoot(image, lastRowids)
       writeDatabaseHeader(image, pages)
       writeSchema(image, table, definition)
