@@ -71,7 +71,11 @@ export function readLoadState(db: CacheDatabase): LoadState {
   }
 }
 
-/** Starts a first sync over: empty book, fresh totals. Unsent work stays. */
+/**
+ * Starts a first sync over, with an empty book. Unsent work stays.
+ *
+ * @param totals about how many rows are to come, by table.
+ */
 export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Record<string, number>>): void {
   db.transaction(() => {
     forgetWriters(db)
@@ -120,7 +124,7 @@ export function completeTable(db: CacheDatabase, table: TableName): boolean {
     replaceTable(db, table)
     forgetWriters(db)
     showUnsent(db, table)
-    db.prepare('UPDATE load_progress SET complete = 1 WHERE table_name = ?').run(table)
+    db.prepare('UPDATE load_progress SET complete = 1, total = done WHERE table_name = ?').run(table)
     return true
   })()
 }

@@ -19,6 +19,8 @@ import { selectColumns } from './scope.ts'
  * sorting what is left of the table, so it is not small.
  */
 const ROWS_PER_COPY = 1_000_000
+/** What the server may take for sorting them, which is most of what a statement of ours costs there. */
+const SORTING_MEMORY = '64MB'
 /** Rows by bound values, a transaction each: the other way, for tables that do not go into images. */
 const VALUES_PER_WRITE = 4_000
 /** Rows with content in bytes are written a few at a time, so that memory stays flat. */
@@ -89,6 +91,8 @@ async function copyRows(run: Run, load: TableLoad, writer: Writer, builder: RowB
   const { table, scope } = load
   // Instants in UTC need no arithmetic.
   await run(`SET LOCAL TimeZone = 'UTC'`)
+  // The rows come in the order of an index of theirs by household, and are sorted before the first is sent.
+  await run(`SET LOCAL work_mem = '${SORTING_MEMORY}'`)
   const where = `id > '${requireId(writer.after())}' AND ${scope}`
   try {
     for await (const text of run.copy(
@@ -110,9 +114,12 @@ function requireId(after: string | null): string {
   return after ?? FIRST_ID
 }
 
-/** Writes one after another: the next is built while the cache takes the last, and there are never more than two. */
+/**
+ * Writes one after another, while those after it are built: the cache is at its indexes for seconds, and what comes
+ * meanwhile waits here.
+ */
 interface Writer {
-  /** @returns false when the cache refused an image: nothing after it was written. */
+  /** Waits while too many are on their way. @returns false when the cache refused an image: nothing after it is written. */
   write(built: BuiltRows): Promise<boolean>
   /** Resolves once the last write is through, as `write` would for the next. */
   settle(): Promise<boolean>
@@ -121,21 +128,38 @@ interface Writer {
   rows(): number
 }
 
+/** Images on their way to the cache; with the one being built they take a fifth of the memory a first sync may have. */
+const MOST_ON_THEIR_WAY = 20
+
 function createWriter(load: TableLoad, from: string | null): Writer {
   let after = from
   let rows = 0
-  let under = Promise.resolve(true)
+  let refused = false
+  const under: Promise<boolean>[] = []
+  const wait = async () => {
+    try {
+      refused ||= (await under.shift()) === false
+    } catch (error) {
+      // What was on its way behind a refused image does not follow what the book has.
+      if (!refused) throw error
+    }
+    return !refused
+  }
   return {
     async write(built) {
-      if (!(await under)) return false
-      under = writeBuilt(load, built, after)
+      if (under.length >= MOST_ON_THEIR_WAY && !(await wait())) return false
+      const written = writeBuilt(load, built, after)
       // Whoever waits for it next hears of it.
-      under.catch(() => undefined)
+      written.catch(() => undefined)
+      under.push(written)
       after = built.lastId
       rows += built.kind === 'image' ? built.rows : built.fields.length
       return true
     },
-    settle: () => under,
+    async settle() {
+      while (under.length > 0) await wait()
+      return !refused
+    },
     after: () => after,
     rows: () => rows,
   }

@@ -1,8 +1,8 @@
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import { createLineCutter, readCopyLine } from './copy-line.ts'
 import { createLineEncoder, ID_BYTES } from './encode-line.ts'
-import type { ImagePool } from './image-pool.ts'
 import { createImagePages, type EncodedRow, fitsIntoLeaf, type ImageMemory, type ImagePages } from './image-pages.ts'
+import type { ImagePool } from './image-pool.ts'
 
 /** Rows of one table, to be written in the order they are handed out. */
 export type BuiltRows =
@@ -33,12 +33,7 @@ const MOST_LOOSE_ROWS = 64
  * @param definition its `CREATE TABLE`.
  * @param pool has the memory for the images; whoever reads one gives it back.
  */
-export function createImageBuilder(
-  record: RecordSpec,
-  table: string,
-  definition: string,
-  pool: ImagePool,
-): RowBuilder {
+export function createImageBuilder(record: RecordSpec, table: string, definition: string, pool: ImagePool): RowBuilder {
   const line = createLineEncoder(record)
   const fields = Object.keys(record.allFields).length
   const rows = createRowCollector(() => createImagePages(table, definition, pool.take()))

@@ -47,7 +47,12 @@ function imageOf(first: number, last: number): Image {
       return column.endsWith('_at') ? '2026-11-22 09:00:00+00' : `${column} ${first + index}`
     }),
   )
-  const builder = createImageBuilder(recordOf('tasks'), table, tableDefinition(recordOf('tasks'), table), createImagePool())
+  const builder = createImageBuilder(
+    recordOf('tasks'),
+    table,
+    tableDefinition(recordOf('tasks'), table),
+    createImagePool(),
+  )
   const [built] = [...builder.push(writeCopyText(rows)), ...builder.end()]
   return built as Image
 }
