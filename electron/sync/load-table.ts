@@ -138,7 +138,8 @@ function createWriter(load: TableLoad, from: string | null): Writer {
   const under: Promise<boolean>[] = []
   const wait = async () => {
     try {
-      refused ||= (await under.shift()) === false
+      const kept = await under.shift()
+      refused ||= kept === false
     } catch (error) {
       // What was on its way behind a refused image does not follow what the book has.
       if (!refused) throw error
