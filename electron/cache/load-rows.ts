@@ -2,6 +2,7 @@ import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { columnsOf } from '#shared/schema/names.ts'
 import { appendRows, findMissingIndex, incomingTable, movePlace, type Place, replaceTable } from './incoming-rows.ts'
+import { chooseJournal } from './journal.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
 import { indexWords } from './search-rows.ts'
 import { forgetWriters, pendingRows, removeServerRows, showUnsentRow, writeServerRows } from './write-rows.ts'
@@ -70,7 +71,11 @@ export function readLoadState(db: CacheDatabase): LoadState {
   }
 }
 
-/** Starts a first sync over: empty book, fresh totals. Unsent work stays. */
+/**
+ * Starts a first sync over, with an empty book. Unsent work stays.
+ *
+ * @param totals about how many rows are to come, by table.
+ */
 export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Record<string, number>>): void {
   db.transaction(() => {
     forgetWriters(db)
@@ -79,6 +84,7 @@ export function beginLoad(db: CacheDatabase, start: Cursor, totals: Readonly<Rec
     const insert = db.prepare('INSERT INTO load_progress (table_name, total) VALUES (?, ?)')
     for (const table of bookTableNames) insert.run(table, totals[table] ?? 0)
   })()
+  chooseJournal(db)
 }
 
 /** Rows to add, and where the book must stand for them to follow. */
@@ -118,7 +124,7 @@ export function completeTable(db: CacheDatabase, table: TableName): boolean {
     replaceTable(db, table)
     forgetWriters(db)
     showUnsent(db, table)
-    db.prepare('UPDATE load_progress SET complete = 1 WHERE table_name = ?').run(table)
+    db.prepare('UPDATE load_progress SET complete = 1, total = done WHERE table_name = ?').run(table)
     return true
   })()
 }
@@ -131,6 +137,7 @@ export function finishLoad(db: CacheDatabase): void {
     writeState(db, 'cursor', JSON.stringify(start))
     db.exec(`DELETE FROM sync_state WHERE name = 'load_snapshot'`)
   })()
+  chooseJournal(db)
 }
 
 /**

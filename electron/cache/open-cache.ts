@@ -7,6 +7,7 @@ import { bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
 import { emptyDefinition, incomingTable } from './incoming-rows.ts'
+import { chooseJournal } from './journal.ts'
 import { isLogDamaged } from './log-damage.ts'
 import { addSearchFunctions } from './search-functions.ts'
 
@@ -40,13 +41,13 @@ export function openCache(file: CacheFile): CacheDatabase {
     unlock(db, file)
     files.set(db, file)
     addSearchFunctions(db)
-    db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('temp_store = MEMORY')
     db.pragma('secure_delete = ON')
     db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
     db.pragma('busy_timeout = 5000')
     prepareTables(db)
+    chooseJournal(db)
     return db
   } catch (error) {
     db.close()

@@ -38,8 +38,9 @@ export function createWordKeeper(db: CacheDatabase, table: string): WordKeeper |
 
 const householdOf = (record: RecordSpec) => householdColumn(record) ?? 'id'
 
-/** Letters for which `searchBody` adds words, as GLOB names them. Without any of them the words are the body. */
-const ADDS_WORDS = `'*[łŁøØđĐðÐþÞßẞæÆœŒħĦı]*'`
+/** Words that wait in memory before they go into the index: the index is then made of few parts, and merges few. */
+const WAITING_BYTES = 32 * 1024 * 1024
+const WAITING_BYTES_OTHERWISE = 1024 * 1024
 
 /**
  * Indexes the words of all rows of a table at once, as the word keeper would one by one.
@@ -51,11 +52,19 @@ export function indexWords(db: CacheDatabase, table: string, source: string): vo
   const fields = searchableFields(record)
   if (fields.length === 0) return
   db.function('search_body', { deterministic: true }, (text) => searchBody([text as string]))
+  setWaiting(db, WAITING_BYTES)
+  // Words are added to a body only for letters beyond ASCII, which take more than a byte each.
   const body = `concat_ws(' ', ${fields.map(toColumn).join(', ')})`
   db.prepare(
     `INSERT INTO search_rows (table_name, row_id, household_id, body)
-     SELECT ?, id, household_id, CASE WHEN body GLOB ${ADDS_WORDS} THEN search_body(body) ELSE body END
+     SELECT ?, id, household_id, CASE WHEN length(body) < octet_length(body) THEN search_body(body) ELSE body END
      FROM (SELECT id, ${householdOf(record)} AS household_id, ${body} AS body FROM ${source} ORDER BY rowid) WHERE true
      ${UPSERT}`,
   ).run(table)
+  setWaiting(db, WAITING_BYTES_OTHERWISE)
+}
+
+function setWaiting(db: CacheDatabase, bytes: number): void {
+  // Not bound: the driver binds numbers as REAL, and this has to be an INTEGER.
+  db.exec(`INSERT INTO search_index (search_index, rank) VALUES ('hashsize', ${bytes})`)
 }

@@ -1,15 +1,17 @@
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { Cursor, LoadState } from '#electron/cache/load-rows.ts'
+import { createImagePool } from '#electron/cache/page-images/image-pool.ts'
 import type { FirmDatabase } from '#electron/postgres/connection.ts'
-import { bookTableNames, type TableName } from '#shared/records/index.ts'
-import { loadRowsOf } from './load-table.ts'
+import type { TableName } from '#shared/records/index.ts'
+import { expectRows } from './expect-rows.ts'
+import { loadRowsOf, type TableLoad } from './load-table.ts'
 import { look } from './look.ts'
 import { narrowScopePredicate, SEES_WHOLE_FIRM, scopePredicate } from './scope.ts'
 
 export interface FirstSyncWatch {
   /** Rows of a table arrived and are committed. */
   progress(table: TableName, rows: number): void
-  /** The state as it begins or goes on, with the totals. */
+  /** The state as it begins or goes on, with about how many rows are to come. */
   begun(state: LoadState): void
   /** Whether to stop between two chunks, as when the person signs out. */
   stopped(): boolean
@@ -34,36 +36,28 @@ export async function runFirstSync(
   const wanted = await chooseScope(database)
   let state = await cache.run('readLoadState', null)
   if (!state.loading || (await isFromAnotherEpoch(database, deviceId, state.loading))) {
-    await beginLoad(database, cache, deviceId, wanted)
+    await beginLoad(database, cache, deviceId)
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
-  const isWhole = await bringTables({ database, cache, wanted, images, watch }, state)
+  const load = { database, cache, images, pool: createImagePool(), stopped: watch.stopped }
+  const isWhole = await bringTables(load, state, wanted, watch)
   if (isWhole && !watch.stopped()) await cache.run('finishLoad', null)
 }
 
-interface Bringing {
-  readonly database: FirmDatabase
-  readonly cache: CachePort
-  readonly wanted: Scope
-  readonly images: boolean
-  readonly watch: FirstSyncWatch
-}
+type CommonLoad = Omit<TableLoad, 'table' | 'scope' | 'progress'>
 
 /** @returns whether all tables are here; false when it was told to stop. */
-async function bringTables({ database, cache, wanted, images, watch }: Bringing, state: LoadState): Promise<boolean> {
+async function bringTables(load: CommonLoad, state: LoadState, wanted: Scope, watch: FirstSyncWatch): Promise<boolean> {
   // A table gets its indexes and words while the rows of the next are on their way.
   let completing = Promise.resolve()
   try {
     for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
       const table = name as TableName
       const progress = (rows: number) => watch.progress(table, rows)
-      const scope = wanted.fetched(table)
-      const load = { database, cache, table, scope, images, progress, stopped: watch.stopped }
-      // Counted at the snapshot that the pull goes on from: a row that came since comes with that.
-      const whole = total === 0 || (await loadRowsOf(load))
+      const whole = total === 0 || (await loadRowsOf({ ...load, table, scope: wanted(table), progress }))
       if (!whole) return false
-      completing = completing.then(() => completeTable(cache, table, watch))
+      completing = completing.then(() => completeTable(load.cache, table, watch))
       completing.catch(() => undefined)
     }
     await completing
@@ -83,16 +77,12 @@ async function completeTable(cache: CachePort, table: TableName, watch: FirstSyn
   }
 }
 
-/** Predicates of a table. */
-interface Scope {
-  readonly fetched: (table: TableName) => string
-  readonly counted: (table: TableName) => string
-}
+/** The predicate of a table. */
+type Scope = (table: TableName) => string
 
 async function chooseScope(database: FirmDatabase): Promise<Scope> {
   const [answer] = await database.query(SEES_WHOLE_FIRM)
-  if (answer?.whole !== 'f') return { fetched: scopePredicate, counted: scopePredicate }
-  return { fetched: narrowScopePredicate, counted: () => 'true' }
+  return answer?.whole === 'f' ? narrowScopePredicate : scopePredicate
 }
 
 async function isFromAnotherEpoch(database: FirmDatabase, deviceId: string, loading: Cursor): Promise<boolean> {
@@ -100,16 +90,10 @@ async function isFromAnotherEpoch(database: FirmDatabase, deviceId: string, load
   return seen.cursor.epoch !== loading.epoch || seen.ahead
 }
 
-/** The totals are what row-level security shows; to narrow them down as well would take as long as to fetch the rows. */
-async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: string, scope: Scope): Promise<void> {
+async function beginLoad(database: FirmDatabase, cache: CachePort, deviceId: string): Promise<void> {
   const { cursor, totals } = await database.unitOfWork('repeatable read, read only', async (run) => {
     const seen = await look(run, deviceId, null)
-    const counts: Record<string, number> = {}
-    for (const table of bookTableNames) {
-      const [row] = await run(`SELECT count(*) AS total FROM public.${table} WHERE ${scope.counted(table)}`)
-      counts[table] = Number(row?.total ?? 0)
-    }
-    return { cursor: seen.cursor, totals: counts }
+    return { cursor: seen.cursor, totals: await expectRows(run) }
   })
   await cache.run('beginLoad', { start: cursor, totals })
 }

@@ -7,6 +7,7 @@ import {
   createValueBuilder,
   type RowBuilder,
 } from '#electron/cache/page-images/build-images.ts'
+import type { ImagePool } from '#electron/cache/page-images/image-pool.ts'
 import type { FirmDatabase, Run } from '#electron/postgres/connection.ts'
 import { rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
@@ -18,6 +19,8 @@ import { selectColumns } from './scope.ts'
  * sorting what is left of the table, so it is not small.
  */
 const ROWS_PER_COPY = 1_000_000
+/** What the server may take for sorting them, which is most of what a statement of ours costs there. */
+const SORTING_MEMORY = '64MB'
 /** Rows by bound values, a transaction each: the other way, for tables that do not go into images. */
 const VALUES_PER_WRITE = 4_000
 /** Rows with content in bytes are written a few at a time, so that memory stays flat. */
@@ -32,6 +35,7 @@ export interface TableLoad {
   readonly scope: string
   /** Whether rows may come as images of pages. */
   readonly images: boolean
+  readonly pool: ImagePool
   /** Rows arrived and are committed. */
   progress(rows: number): void
   stopped(): boolean
@@ -59,14 +63,14 @@ async function readPlace({ cache, table }: TableLoad): Promise<string | null> {
   return progress.find((row) => row.table === table)?.lastId ?? null
 }
 
-type Build = (table: TableName) => RowBuilder
+type Build = (load: TableLoad) => RowBuilder
 
-function buildImages(table: TableName): RowBuilder {
+function buildImages({ table, pool }: TableLoad): RowBuilder {
   const incoming = incomingTable(table)
-  return createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming))
+  return createImageBuilder(recordOf(table), incoming, tableDefinition(recordOf(table), incoming), pool)
 }
 
-function buildValues(table: TableName): RowBuilder {
+function buildValues({ table }: TableLoad): RowBuilder {
   return createValueBuilder(recordOf(table), hasContent(table) ? CONTENTS_PER_WRITE : VALUES_PER_WRITE)
 }
 
@@ -77,7 +81,7 @@ async function loadBy(load: TableLoad, build: Build): Promise<LoadEnd> {
   for (;;) {
     const writer = createWriter(load, await readPlace(load))
     const end = await load.database.unitOfWork('repeatable read, read only', (run) =>
-      copyRows(run, load, writer, build(load.table)),
+      copyRows(run, load, writer, build(load)),
     )
     if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return end
   }
@@ -87,6 +91,8 @@ async function copyRows(run: Run, load: TableLoad, writer: Writer, builder: RowB
   const { table, scope } = load
   // Instants in UTC need no arithmetic.
   await run(`SET LOCAL TimeZone = 'UTC'`)
+  // The rows come in the order of an index of theirs by household, and are sorted before the first is sent.
+  await run(`SET LOCAL work_mem = '${SORTING_MEMORY}'`)
   const where = `id > '${requireId(writer.after())}' AND ${scope}`
   try {
     for await (const text of run.copy(
@@ -108,9 +114,12 @@ function requireId(after: string | null): string {
   return after ?? FIRST_ID
 }
 
-/** Writes one after another: the next is built while the cache takes the last, and there are never more than two. */
+/**
+ * Writes one after another, while those after it are built: the cache is at its indexes for seconds, and what comes
+ * meanwhile waits here.
+ */
 interface Writer {
-  /** @returns false when the cache refused an image: nothing after it was written. */
+  /** Waits while too many are on their way. @returns false when the cache refused an image: nothing after it is written. */
   write(built: BuiltRows): Promise<boolean>
   /** Resolves once the last write is through, as `write` would for the next. */
   settle(): Promise<boolean>
@@ -119,30 +128,49 @@ interface Writer {
   rows(): number
 }
 
+/** Images on their way to the cache; with the one being built they take a fifth of the memory a first sync may have. */
+const MOST_ON_THEIR_WAY = 20
+
 function createWriter(load: TableLoad, from: string | null): Writer {
   let after = from
   let rows = 0
-  let under = Promise.resolve(true)
+  let refused = false
+  const under: Promise<boolean>[] = []
+  const wait = async () => {
+    try {
+      const kept = await under.shift()
+      refused ||= kept === false
+    } catch (error) {
+      // What was on its way behind a refused image does not follow what the book has.
+      if (!refused) throw error
+    }
+    return !refused
+  }
   return {
     async write(built) {
-      if (!(await under)) return false
-      under = writeBuilt(load, built, after)
+      if (under.length >= MOST_ON_THEIR_WAY && !(await wait())) return false
+      const written = writeBuilt(load, built, after)
       // Whoever waits for it next hears of it.
-      under.catch(() => undefined)
+      written.catch(() => undefined)
+      under.push(written)
       after = built.lastId
       rows += built.kind === 'image' ? built.rows : built.fields.length
       return true
     },
-    settle: () => under,
+    async settle() {
+      while (under.length > 0) await wait()
+      return !refused
+    },
     after: () => after,
     rows: () => rows,
   }
 }
 
-async function writeBuilt({ cache, table, progress }: TableLoad, built: BuiltRows, after: string | null) {
+async function writeBuilt({ cache, table, pool, progress }: TableLoad, built: BuiltRows, after: string | null) {
   if (built.kind === 'image') {
     const { image, rows, lastId } = built
-    if (!(await cache.run('loadImage', { table, image, rows, after, lastId }, [image.buffer]))) return false
+    if (!(await cache.run('loadImage', { table, image, rows, after, lastId }))) return false
+    pool.giveBack(image)
     progress(rows)
     return true
   }

@@ -2,11 +2,12 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import type { TableName } from '#shared/records/index.ts'
 import { incomingTable, movePlace } from '../incoming-rows.ts'
 import { attachCache, type CacheDatabase } from '../open-cache.ts'
+import type { ImageMemory } from './image-pages.ts'
 
 export interface AppendImage {
   readonly table: TableName
   /** As `createImageBuilder` makes it, of `incomingTable(table)`. */
-  readonly image: Uint8Array<ArrayBuffer>
+  readonly image: ImageMemory
   readonly rows: number
   /** The id of the last row before the image's; null when there is none. */
   readonly after: string | null

@@ -1,12 +1,13 @@
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import { createLineCutter, readCopyLine } from './copy-line.ts'
 import { createLineEncoder, ID_BYTES } from './encode-line.ts'
-import { createImagePages, type EncodedRow, fitsIntoLeaf, type ImagePages } from './image-pages.ts'
+import { createImagePages, type EncodedRow, fitsIntoLeaf, type ImageMemory, type ImagePages } from './image-pages.ts'
+import type { ImagePool } from './image-pool.ts'
 
 /** Rows of one table, to be written in the order they are handed out. */
 export type BuiltRows =
-  /** A SQLite database with the rows; its buffer is its own and may be given away. */
-  | { readonly kind: 'image'; readonly image: Uint8Array<ArrayBuffer>; readonly rows: number; readonly lastId: string }
+  /** A SQLite database with the rows, in memory that goes back to the pool once it was read. */
+  | { readonly kind: 'image'; readonly image: ImageMemory; readonly rows: number; readonly lastId: string }
   /** Rows that do not go into an image: their fields as text, NULL as null. */
   | { readonly kind: 'rows'; readonly fields: readonly (readonly (string | null)[])[]; readonly lastId: string }
 
@@ -30,11 +31,12 @@ const MOST_LOOSE_ROWS = 64
  *
  * @param table the name in the image.
  * @param definition its `CREATE TABLE`.
+ * @param pool has the memory for the images; whoever reads one gives it back.
  */
-export function createImageBuilder(record: RecordSpec, table: string, definition: string): RowBuilder {
+export function createImageBuilder(record: RecordSpec, table: string, definition: string, pool: ImagePool): RowBuilder {
   const line = createLineEncoder(record)
   const fields = Object.keys(record.allFields).length
-  const rows = createRowCollector(() => createImagePages(table, definition))
+  const rows = createRowCollector(() => createImagePages(table, definition, pool.take()))
   const cutter = createLineCutter((text, at, end) => {
     if (line.encode(text, at, end) && fitsIntoLeaf(line)) rows.add(line)
     else rows.addLoose(readCopyLine(text.subarray(at, end), fields))

@@ -10,8 +10,8 @@ import { putVarint, varintSize } from './varint.ts'
 export interface ImagePages {
   /** @returns whether the row went in; false when the image is full. */
   add(row: EncodedRow): boolean
-  /** Ends the image. @returns its bytes, the first of a buffer of `IMAGE_BYTES`; null when it has no rows. */
-  seal(): Uint8Array<ArrayBuffer> | null
+  /** Ends the image. @returns its bytes, the first of the memory it was given; null when it has no rows. */
+  seal(): ImageMemory | null
   readonly rows: number
   /** The first bytes of the last row's values. */
   beginningOfLast(bytes: number): Uint8Array
@@ -25,6 +25,9 @@ export interface EncodedRow {
   readonly body: Uint8Array
   readonly bodySize: number
 }
+
+/** Memory of an image: the thread that builds it shares it with the one that reads it, and neither copies. */
+export type ImageMemory = Uint8Array<SharedArrayBuffer>
 
 const PAGE_BYTES = 65_536
 const LEAVES = 62
@@ -40,23 +43,19 @@ const LEAF_HEADER = 8
 const INTERIOR_HEADER = 12
 const POINTER = 2
 
-/** @param definition the `CREATE TABLE` of that name. */
-export function createImagePages(table: string, definition: string): ImagePages {
-  const image = new Uint8Array(new ArrayBuffer(IMAGE_BYTES))
+/**
+ * @param definition the `CREATE TABLE` of that name.
+ * @param image `IMAGE_BYTES` to build in; whatever they held before is written over.
+ */
+export function createImagePages(table: string, definition: string, image: ImageMemory): ImagePages {
   const lastRowids: number[] = []
   let rows = 0
-  let leaf = 0
-  let cells = 0
-  let top = PAGE_BYTES
   let lastBody = 0
-  const start = () => (FIRST_LEAF - 1 + leaf) * PAGE_BYTES
+  let leaf = openLeaf(image, 0)
 
   function closeLeaf(): void {
-    writePageHeader(image, start(), LEAF_PAGE, cells, top)
+    leaf.close()
     lastRowids.push(rows)
-    leaf += 1
-    cells = 0
-    top = PAGE_BYTES
   }
 
   return {
@@ -65,23 +64,19 @@ export function createImagePages(table: string, definition: string): ImagePages 
     },
     beginningOfLast: (bytes) => image.subarray(lastBody, lastBody + bytes),
     add(row) {
-      const payload = payloadSize(row)
-      const cell = varintSize(payload) + varintSize(rows + 1) + payload
-      const fits = LEAF_HEADER + (cells + 1) * POINTER <= top - cell
-      if (!fits) {
-        if (leaf + 1 === LEAVES) return false
+      if (!leaf.hasRoomFor(row, rows + 1)) {
+        if (lastRowids.length + 1 === LEAVES) return false
         closeLeaf()
+        leaf = openLeaf(image, lastRowids.length)
       }
-      top -= cell
       rows += 1
-      putShort(image, start() + LEAF_HEADER + cells * POINTER, top)
-      cells += 1
-      lastBody = putCell(image, start() + top, rows, row)
+      lastBody = leaf.add(row, rows)
       return true
     },
     seal() {
       if (rows === 0) return null
       closeLeaf()
+      image.fill(0, 0, 2 * PAGE_BYTES)
       const pages = writeRoot(image, lastRowids)
       writeDatabaseHeader(image, pages)
       writeSchema(image, table, definition)
@@ -90,9 +85,36 @@ export function createImagePages(table: string, definition: string): ImagePages 
   }
 }
 
+/** @param index of the leaf among the image's leaves. */
+function openLeaf(image: ImageMemory, index: number) {
+  const start = (FIRST_LEAF - 1 + index) * PAGE_BYTES
+  let cells = 0
+  let top = PAGE_BYTES
+  return {
+    hasRoomFor: (row: EncodedRow, rowid: number) => LEAF_HEADER + (cells + 1) * POINTER <= top - cellSize(row, rowid),
+    /** @returns where the row's values begin in the image. */
+    add(row: EncodedRow, rowid: number): number {
+      top -= cellSize(row, rowid)
+      putShort(image, start + LEAF_HEADER + cells * POINTER, top)
+      cells += 1
+      return putCell(image, start + top, rowid, row)
+    },
+    close() {
+      // Between pointers and cells lies what the memory held before: no row of another image goes on.
+      image.fill(0, start + LEAF_HEADER + cells * POINTER, start + top)
+      writePageHeader(image, start, LEAF_PAGE, cells, top)
+    },
+  }
+}
+
 /** The record's header begins with its own length. */
 const lengthSize = (headerSize: number) => (headerSize + 1 < 0x80 ? 1 : 2)
 const payloadSize = ({ headerSize, bodySize }: EncodedRow) => lengthSize(headerSize) + headerSize + bodySize
+
+function cellSize(row: EncodedRow, rowid: number): number {
+  const payload = payloadSize(row)
+  return varintSize(payload) + varintSize(rowid) + payload
+}
 
 /** Whether a row fits into a leaf without overflow pages, which images do not have. */
 export const fitsIntoLeaf = (row: EncodedRow): boolean => payloadSize(row) <= MOST_PAYLOAD

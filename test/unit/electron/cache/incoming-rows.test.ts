@@ -8,6 +8,7 @@ import { beginLoad, completeTable, loadRows, readLoadState } from '#electron/cac
 import { attachCache, type CacheDatabase, type CacheFile, openCache } from '#electron/cache/open-cache.ts'
 import { appendImage } from '#electron/cache/page-images/append-image.ts'
 import { type BuiltRows, createImageBuilder } from '#electron/cache/page-images/build-images.ts'
+import { createImagePool } from '#electron/cache/page-images/image-pool.ts'
 import { toCacheValues } from '#electron/cache/row-json.ts'
 import { writeRow } from '#electron/cache/write-rows.ts'
 import { CIPHERS } from '#electron/platform/policy.ts'
@@ -46,7 +47,12 @@ function imageOf(first: number, last: number): Image {
       return column.endsWith('_at') ? '2026-11-22 09:00:00+00' : `${column} ${first + index}`
     }),
   )
-  const builder = createImageBuilder(recordOf('tasks'), table, tableDefinition(recordOf('tasks'), table))
+  const builder = createImageBuilder(
+    recordOf('tasks'),
+    table,
+    tableDefinition(recordOf('tasks'), table),
+    createImagePool(),
+  )
   const [built] = [...builder.push(writeCopyText(rows)), ...builder.end()]
   return built as Image
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tableDefinition } from '#electron/cache/derive-tables.ts'
 import { type BuiltRows, createImageBuilder } from '#electron/cache/page-images/build-images.ts'
+import { IMAGE_BYTES } from '#electron/cache/page-images/image-pages.ts'
+import type { ImagePool } from '#electron/cache/page-images/image-pool.ts'
 import { rowDecoder } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf } from '#shared/records/index.ts'
 import { defineRecord, type RecordSpec } from '#shared/schema/define-record.ts'
@@ -58,8 +60,14 @@ function bindRows(record: RecordSpec, rows: readonly ServerRow[]): unknown[] {
   return bound
 }
 
+/** Memory that held something before, as after the first images of a table. */
+const usedMemory: ImagePool = {
+  take: () => new Uint8Array(new SharedArrayBuffer(IMAGE_BYTES)).fill(0xa5),
+  giveBack: () => undefined,
+}
+
 function buildFrom(record: RecordSpec, text: Uint8Array, piece: number): BuiltRows[] {
-  const builder = createImageBuilder(record, record.table, tableDefinition(record))
+  const builder = createImageBuilder(record, record.table, tableDefinition(record), usedMemory)
   const built: BuiltRows[] = []
   for (let at = 0; at < text.length; at += piece) built.push(...builder.push(text.subarray(at, at + piece)))
   return [...built, ...builder.end()]

@@ -1,0 +1,30 @@
+import type { CacheDatabase } from './open-cache.ts'
+
+/**
+ * Chooses how the book writes what a power cut may interrupt.
+ *
+ * A book in use has a write-ahead log: readers and the writer do not wait for each other. A book that is being filled
+ * has a rollback journal, since rows added at the end need no image of what stood there before, and so are written and
+ * encrypted once; the log writes them twice, which takes a third of a first sync. Readers then wait while a write is put
+ * in its place. Both are encrypted as the book is, and both survive a cut.
+ *
+ * A book that cannot change now, because somebody is reading, goes on as it is: the next opening changes it.
+ */
+export function chooseJournal(db: CacheDatabase): void {
+  const wanted = isBeingFilled(db) ? 'delete' : 'wal'
+  if (db.pragma('journal_mode', { simple: true }) === wanted) return
+  db.pragma('busy_timeout = 0')
+  try {
+    db.pragma(`journal_mode = ${wanted}`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+  } finally {
+    db.pragma('busy_timeout = 5000')
+  }
+}
+
+function isBeingFilled(db: CacheDatabase): boolean {
+  const cursors = `SELECT name FROM sync_state WHERE name IN ('cursor', 'load_snapshot')`
+  const names = db.prepare(cursors).pluck().all()
+  return !names.includes('cursor') || names.includes('load_snapshot')
+}
