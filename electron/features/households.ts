@@ -6,9 +6,11 @@ import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { compareDays, localDay } from '#shared/domain/dates.ts'
 import { compareAmounts, sumOf } from '#shared/domain/money.ts'
 import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
-import { WorkstationError } from '#shared/ipc/errors.ts'
+import { errorMessages, WorkstationError } from '#shared/ipc/errors.ts'
 import type { HouseholdRow, householdsChannels } from '#shared/ipc/households.ts'
 import type { Household, Patch } from '#shared/records/index.ts'
+import { persons } from '#shared/records/persons.ts'
+import { changedFields, findEditProblems } from '#shared/schema/edits.ts'
 
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
@@ -44,7 +46,7 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
       .select(profileFields)
       .executeTakeFirst()
     if (before === undefined) throw new WorkstationError('not_found')
-    const changes: Patch<'households'> = changedFields(before, patch)
+    const changes: Patch<'households'> = changedProfile(before, patch)
     if (confirm) {
       changes.profileConfirmedOn = localDay(ports.clock.now())
       changes.profileConfirmedBy = user.id
@@ -55,13 +57,28 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     return {}
   },
 
+  async 'households.updatePerson'({ book, commit }, { personId, patch }) {
+    const before = await book.selectFrom('persons').where('id', '=', personId).selectAll().executeTakeFirst()
+    if (before === undefined) throw new WorkstationError('not_found')
+    const problems = findEditProblems(persons, before, patch)
+    if (problems.length > 0) {
+      const details = problems.map(({ field, message }) => ({ path: field, message }))
+      throw new WorkstationError('bad_input', errorMessages.bad_input, details)
+    }
+    const changes: Patch<'persons'> = changedFields(persons, before, patch)
+    if (Object.keys(changes).length > 0) {
+      await commit({ mutations: [{ table: 'persons', operation: 'update', id: personId, patch: changes }] })
+    }
+    return {}
+  },
+
   async 'households.search'({ book }, { text, limit }) {
     return searchBook(book, text, limit)
   },
 }
 
 /** A form may send every field; only what differs is a change, so that nobody's work collides without need. */
-function changedFields(before: Pick<Household, ProfileField>, patch: Patch<'households'>): Patch<'households'> {
+function changedProfile(before: Pick<Household, ProfileField>, patch: Patch<'households'>): Patch<'households'> {
   const changed = profileFields.filter((name) => patch[name] !== undefined && !isSame(name, before[name], patch[name]))
   return Object.fromEntries(changed.map((name) => [name, patch[name]]))
 }

@@ -93,6 +93,17 @@ function householdsAnswers(story: Story) {
       return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
     },
     'households.get': ({ householdId }) => pageOf(householdId),
+    'households.updatePerson': ({ personId, patch }) => {
+      for (const [householdId, page] of pages) {
+        if (!page.members.some(({ person }) => person.id === personId)) continue
+        const members = page.members.map((member) =>
+          member.person.id === personId ? { ...member, person: { ...member.person, ...patch } } : member,
+        )
+        pages.set(householdId, { ...page, members })
+        story.changed('persons', householdId)
+      }
+      return {}
+    },
     'households.updateProfile': ({ householdId, patch, confirm }) => {
       const page = pageOf(householdId)
       const today = new Date().toISOString().slice(0, 10)

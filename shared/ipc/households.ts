@@ -8,6 +8,7 @@ import { legalEntities } from '#shared/records/legal-entities.ts'
 import { meetings } from '#shared/records/meetings.ts'
 import { persons } from '#shared/records/persons.ts'
 import { tasks } from '#shared/records/tasks.ts'
+import { editSchema } from '#shared/schema/edits.ts'
 import {
   dateSchema,
   decimalSchema,
@@ -193,6 +194,14 @@ export const householdsChannels = {
   /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
   'households.updateProfile': command({
     input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Changes what is known of a person; numbers that are kept encrypted are not among it. */
+  'households.updatePerson': command({
+    input: z.strictObject({ personId: uuidSchema, patch: editSchema(persons) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

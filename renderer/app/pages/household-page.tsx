@@ -93,7 +93,7 @@ function Overview({ page, onEditProfile }: OverviewProps) {
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
         <RollUpSection rollUp={page.rollUp} />
-        <PeopleSection page={page} />
+        <PeopleSection page={page} editable />
         <AccountsSection accounts={page.accounts} />
         <ActivitySection activity={page.activity} />
       </Stack>

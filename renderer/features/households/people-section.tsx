@@ -7,10 +7,18 @@ import { formatShare } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
 import type { HouseholdPage, MemberView } from '#shared/ipc/households.ts'
 
+import { EditPerson } from './person-editor.tsx'
+
 type Relationship = HouseholdPage['relationships'][number]
 
+interface PeopleSectionProps {
+  readonly page: HouseholdPage
+  /** Whether people can be changed from here. */
+  readonly editable?: boolean
+}
+
 /** Who is who: members, trusts and companies, and what they are to one another. */
-export function PeopleSection({ page }: { readonly page: HouseholdPage }) {
+export function PeopleSection({ page, editable = false }: PeopleSectionProps) {
   const { members, entities, relationships } = page
   return (
     <Section title="Who is who">
@@ -19,7 +27,7 @@ export function PeopleSection({ page }: { readonly page: HouseholdPage }) {
       ) : null}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="md">
         {members.map((member) => (
-          <Member key={member.person.id} member={member} />
+          <Member key={member.person.id} member={member} editable={editable} />
         ))}
         {entities.map((entity) => (
           <Group key={entity.id} gap="sm" wrap="nowrap" align="flex-start">
@@ -52,7 +60,12 @@ export function PeopleSection({ page }: { readonly page: HouseholdPage }) {
   )
 }
 
-function Member({ member: { person, role, age } }: { readonly member: MemberView }) {
+interface MemberProps {
+  readonly member: MemberView
+  readonly editable: boolean
+}
+
+function Member({ member: { person, role, age }, editable }: MemberProps) {
   const name = `${person.preferredName ?? person.firstName} ${person.lastName}`
   const facts = [
     choiceLabel('household_members', 'role', role),
@@ -68,6 +81,7 @@ function Member({ member: { person, role, age } }: { readonly member: MemberView
           <Text size="sm" fw={600}>
             {name}
           </Text>
+          {editable ? <EditPerson person={person} name={name} /> : null}
           {person.vulnerableClient ? (
             <Badge size="xs" color="orange">
               Take extra care

@@ -1,10 +1,9 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { recordSpec } from '#renderer/data/labels.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
-import { DateField } from '#renderer/ui/date-field.tsx'
+import { FieldControl } from '#renderer/ui/field-control.tsx'
 import type { OutboxEntry, OutboxField } from '#shared/ipc/sync.ts'
-import type { FieldSpec } from '#shared/schema/field.ts'
 
 type Value = OutboxField['value']
 type Values = Record<string, Value>
@@ -50,9 +49,10 @@ export function CorrectForm({ entry, onClose }: CorrectFormProps) {
         <Stack gap="sm">
           {entry.reason === null ? null : <Text size="sm">{entry.reason}</Text>}
           {fields.map((field) => (
-            <FieldInput
+            <FieldControl
               key={field.name}
-              field={field}
+              label={field.label}
+              kind={field.kind}
               spec={specs[field.name]}
               value={form.values[field.name] ?? null}
               error={form.errors[field.name]}
@@ -85,52 +85,4 @@ function errorsOf(details: unknown, message: string): Record<string, string> {
   if (!Array.isArray(details) || details.length === 0) return { [GENERAL]: message }
   const problems = details as { path: string; message: string }[]
   return Object.fromEntries(problems.map((problem) => [problem.path, `This ${problem.message}.`]))
-}
-
-interface FieldInputProps {
-  readonly field: OutboxField
-  readonly spec: FieldSpec | undefined
-  readonly value: Value
-  readonly error: unknown
-  readonly onChange: (value: Value) => void
-}
-
-function FieldInput({ field, spec, value, error, onChange }: FieldInputProps) {
-  const text = value === null ? '' : String(value)
-  const common = { label: field.label, error: error === undefined ? null : String(error) }
-  // An empty field is no value where the record allows that.
-  const take = (typed: string) => onChange(typed === '' && spec?.nullable ? null : typed)
-  if (field.kind === 'boolean') {
-    return <Checkbox {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
-  }
-  if (field.kind === 'date') return <DateField {...common} value={text === '' ? null : text} onChange={onChange} />
-  if (field.kind === 'choice') {
-    const choices = Object.entries(spec?.choices ?? {}).map(([choice, label]) => ({ value: choice, label }))
-    const data = spec?.nullable ? [{ value: '', label: '–' }, ...choices] : choices
-    return <NativeSelect {...common} data={data} value={text} onChange={(event) => take(event.currentTarget.value)} />
-  }
-  if (field.kind === 'integer') {
-    const toInteger = (typed: string) => onChange(/^-?\d+$/.test(typed) ? Number(typed) : typed)
-    return (
-      <TextInput
-        {...common}
-        inputMode="numeric"
-        value={text}
-        onChange={(event) => toInteger(event.currentTarget.value)}
-      />
-    )
-  }
-  if (field.kind === 'text' && (spec?.maxLength ?? 4000) > 300) {
-    return (
-      <Textarea
-        {...common}
-        autosize
-        minRows={2}
-        maxRows={10}
-        value={text}
-        onChange={(event) => take(event.currentTarget.value)}
-      />
-    )
-  }
-  return <TextInput {...common} value={text} onChange={(event) => take(event.currentTarget.value)} />
 }

@@ -536,3 +536,39 @@ test('a profile outside the book cannot be changed', async () => {
 
   await expect(change).rejects.toMatchObject({ code: 'not_found' })
 })
+
+test('of a person only what differs is changed', async () => {
+  const testBook = openSmallBook()
+
+  await call(testBook, 'households.updatePerson', {
+    personId: id(20),
+    patch: { firstName: 'Anna', email: 'anna@example.test', diedOn: '2026-11-01' },
+  })
+
+  expect(testBook.committed).toEqual([
+    {
+      table: 'persons',
+      operation: 'update',
+      id: id(20),
+      patch: { email: 'anna@example.test', diedOn: '2026-11-01' },
+    },
+  ])
+})
+
+test('a person is held to the rules between fields, of which one may be stored already', async () => {
+  const testBook = openSmallBook()
+
+  const change = call(testBook, 'households.updatePerson', { personId: id(20), patch: { diedOn: '1954-12-31' } })
+
+  await expect(change).rejects.toMatchObject({
+    code: 'bad_input',
+    details: [{ path: 'diedOn', message: 'is before Born' }],
+  })
+  expect(testBook.committed).toEqual([])
+})
+
+test('a person outside the book cannot be changed', async () => {
+  const change = call(openSmallBook(), 'households.updatePerson', { personId: id(999), patch: { city: 'Boston' } })
+
+  await expect(change).rejects.toMatchObject({ code: 'not_found' })
+})

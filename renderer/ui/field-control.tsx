@@ -1,0 +1,59 @@
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import type { FieldKind, FieldSpec } from '#shared/schema/field.ts'
+import { DateField } from './date-field.tsx'
+
+export type FieldValue = string | number | boolean | null
+
+/** Text longer than this many characters is given several lines; an e-mail address may have 320. */
+const LONG_LINE = 320
+
+interface FieldControlProps {
+  readonly label: string
+  readonly kind: FieldKind
+  /** What the record says of the field; undefined where it no longer knows it. */
+  readonly spec: FieldSpec | undefined
+  readonly value: FieldValue
+  readonly error: unknown
+  readonly onChange: (value: FieldValue) => void
+}
+
+/** The control that suits a field's kind. */
+export function FieldControl({ label, kind, spec, value, error, onChange }: FieldControlProps) {
+  const text = value === null ? '' : String(value)
+  const common = { label, error: error === undefined ? null : String(error) }
+  // An empty field is no value where the record allows that.
+  const take = (typed: string) => onChange(typed === '' && spec?.nullable ? null : typed)
+  if (kind === 'boolean') {
+    return <Checkbox {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+  }
+  if (kind === 'date') return <DateField {...common} value={text === '' ? null : text} onChange={onChange} />
+  if (kind === 'choice') {
+    const choices = Object.entries(spec?.choices ?? {}).map(([choice, name]) => ({ value: choice, label: name }))
+    const data = spec?.nullable ? [{ value: '', label: '–' }, ...choices] : choices
+    return <NativeSelect {...common} data={data} value={text} onChange={(event) => take(event.currentTarget.value)} />
+  }
+  if (kind === 'integer') {
+    const toInteger = (typed: string) => onChange(/^-?\d+$/.test(typed) ? Number(typed) : typed)
+    return (
+      <TextInput
+        {...common}
+        inputMode="numeric"
+        value={text}
+        onChange={(event) => toInteger(event.currentTarget.value)}
+      />
+    )
+  }
+  if (kind === 'text' && (spec?.maxLength ?? 4000) > LONG_LINE) {
+    return (
+      <Textarea
+        {...common}
+        autosize
+        minRows={2}
+        maxRows={10}
+        value={text}
+        onChange={(event) => take(event.currentTarget.value)}
+      />
+    )
+  }
+  return <TextInput {...common} value={text} onChange={(event) => take(event.currentTarget.value)} />
+}
