@@ -80,8 +80,13 @@ function answer(
     net: figures(net),
     gross: figures(gross),
     explanation: explainDifference(valuations, later(external)),
-    growth: net.growth.map(({ on, amount }) => ({ on, percent: ((Number(amount) - 1) * 100).toFixed(2) })),
+    growth: monthly(net.growth).map(({ on, amount }) => ({ on, percent: ((Number(amount) - 1) * 100).toFixed(2) })),
   }
+}
+
+/** The ends of months and of the period, so that a chart's steps are of even length. */
+function monthly(rows: readonly DatedAmount[]): readonly DatedAmount[] {
+  return rows.filter(({ on }, index) => index === 0 || index === rows.length - 1 || addDays(on, 1).endsWith('-01'))
 }
 
 function figures({ timeWeighted, moneyWeighted, moneyProblem }: Performance['net']): Performance['net'] {

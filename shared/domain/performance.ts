@@ -63,6 +63,9 @@ export function explainDifference(valuations: readonly DatedAmount[], flows: rea
       : `The portfolio earned ${returns.timeWeighted}%; the client’s money earned ${returns.moneyWeighted}%, ${side < 0 ? 'less' : 'more'} because of when money came and went.`
   const decisive = mostDecisive(valuations, within, Number(returns.moneyWeighted), returns.growth)
   if (side === 0 || decisive === null) return lead
+  if (decisive.without === returns.moneyWeighted) {
+    return `${lead} No single payment made a hundredth of a per cent of difference.`
+  }
   const { flow, without } = decisive
   const what = flow.amount.startsWith('-')
     ? `${formatMoney(flow.amount.slice(1))} paid out`

@@ -49,7 +49,7 @@ export const performanceSchema = z.object({
   /** Why time- and money-weighted return, net of fees, differ. Empty where there are none. */
   explanation: z.string(),
   missing: z.array(z.string()),
-  /** The time-weighted return net of fees, in per cent, up to each day. */
+  /** The time-weighted return net of fees, in per cent, up to the end of each month and of the period. */
   growth: z.array(z.object({ on: dateSchema, percent: decimalSchema })),
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '#shared/domain/dates.ts'
 import { moneyWeighted } from '#shared/domain/money-weighted.ts'
+import { explainDifference } from '#shared/domain/performance.ts'
 import { modifiedDietz, timeWeighted } from '#shared/domain/returns.ts'
 
 const on = (day: string, amount: string) => ({ on: day, amount })
@@ -90,5 +91,14 @@ test('money that earned one rate all along has that rate, whenever it came', () 
       const answer = moneyWeighted([...paid, on(addDays('2021-01-01', 1000), String(end))])
       expect('rate' in answer ? answer.rate : Number.NaN).toBeCloseTo(percent / 100, 6)
     }),
+  )
+})
+
+test('where no single payment weighs enough to show, none is named', () => {
+  const values = [on('2026-01-31', '1000'), on('2026-02-28', '1201'), on('2026-03-31', '900.75')]
+  const payments = Array.from({ length: 5 }, () => on('2026-02-28', '0.20'))
+  expect(explainDifference(values, payments)).toBe(
+    'The portfolio earned -10.00%; the client’s money earned -10.02%, less because of when money came and went. ' +
+      'No single payment made a hundredth of a per cent of difference.',
   )
 })
