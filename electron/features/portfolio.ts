@@ -1,3 +1,4 @@
+import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
@@ -6,6 +7,10 @@ import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
   async 'portfolio.holdings'({ book }, { householdId }) {
     return toHoldings(await readPositions(book, householdId))
+  },
+
+  async 'portfolio.performance'({ steady, book }, question) {
+    return steady(() => readPerformance(book, question))
   },
 
   async 'portfolio.transactions'({ book }, question) {

@@ -43,6 +43,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'households.get': householdPage,
   'households.search': [],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
+  'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],
   'portfolio.transactions': ['transactions', 'accounts'],
   'meetings.list': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.pack': householdPage,

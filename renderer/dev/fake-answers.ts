@@ -6,6 +6,7 @@ import {
   makeHoldings,
   makeNote,
   makePack,
+  makePerformance,
   makeTransactions,
   meetingRows,
   pages,
@@ -151,6 +152,7 @@ function searchStory(story: Story, text: string) {
 function portfolioAnswers() {
   return {
     'portfolio.holdings': () => makeHoldings(),
+    'portfolio.performance': ({ from, to }) => makePerformance(from, to),
     'portfolio.transactions': ({ householdId, before, limit }) =>
       makeTransactions(householdId, before == null ? (limit ?? 100) : 34, before == null ? 0 : 100),
   } satisfies Partial<Answers>

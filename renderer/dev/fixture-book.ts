@@ -1,6 +1,6 @@
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { MeetingPack, MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
-import type { Holding, TransactionView } from '#shared/ipc/portfolio.ts'
+import type { Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
 import { makePage } from './fixture-household.ts'
@@ -61,6 +61,21 @@ const securities = [
   ['VNQ', 'Vanguard Real Estate ETF', 'real_assets', 8_844],
   ['VMFXX', 'Vanguard Federal Money Market Fund', 'cash', 100],
 ] as const
+
+export function makePerformance(begins: string, ends: string): Performance {
+  return {
+    ...{ begins, ends, startValue: '2400000.00', endValue: '2610000.00', netFlows: '80000.00', fees: '-17200.00' },
+    net: { timeWeighted: '5.42', moneyWeighted: '5.11', moneyProblem: null },
+    gross: { timeWeighted: '6.13', moneyWeighted: '5.82', moneyProblem: null },
+    explanation:
+      'The portfolio earned 5.42%; the client’s money earned 5.11%, less because of when money came and went.',
+    missing: [],
+    growth: [
+      { on: begins, percent: '0.00' },
+      { on: ends, percent: '5.42' },
+    ],
+  }
+}
 
 export function makeHoldings(): Holding[] {
   return Array.from({ length: 14 }, (_, index) => {

@@ -28,7 +28,46 @@ export const transactionViewSchema = viewSchema(transactions).and(
 
 export type TransactionView = z.infer<typeof transactionViewSchema>
 
+const returnsSchema = z.object({
+  timeWeighted: decimalSchema.nullable(),
+  moneyWeighted: decimalSchema.nullable(),
+  moneyProblem: z.string().nullable(),
+})
+
+/** How a household, or one of its accounts, did between two days. Returns are per cent of the period, never made yearly. */
+export const performanceSchema = z.object({
+  /** The days the figures are really of, which `missing` explains where they are not those asked for. */
+  begins: dateSchema.nullable(),
+  ends: dateSchema.nullable(),
+  startValue: decimalSchema.nullable(),
+  endValue: decimalSchema.nullable(),
+  /** What came in less what went out. */
+  netFlows: decimalSchema,
+  fees: decimalSchema,
+  net: returnsSchema,
+  gross: returnsSchema,
+  /** Why time- and money-weighted return, net of fees, differ. Empty where there are none. */
+  explanation: z.string(),
+  missing: z.array(z.string()),
+  /** The time-weighted return net of fees, in per cent, up to the end of each month and of the period. */
+  growth: z.array(z.object({ on: dateSchema, percent: decimalSchema })),
+})
+
+export type Performance = z.infer<typeof performanceSchema>
+
 export const portfolioChannels = {
+  'portfolio.performance': query({
+    input: z.strictObject({
+      householdId: uuidSchema,
+      accountId: uuidSchema.nullable().default(null),
+      from: dateSchema,
+      to: dateSchema,
+    }),
+    output: performanceSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   'portfolio.holdings': query({
     input: z.strictObject({ householdId: uuidSchema }),
     output: z.array(holdingSchema),

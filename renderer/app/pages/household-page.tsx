@@ -17,6 +17,7 @@ import { AccountsSection } from '#renderer/features/portfolio/accounts-section.t
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
 import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
+import { PerformanceSection } from '#renderer/features/portfolio/performance-section.tsx'
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
 import { Page } from '#renderer/ui/page.tsx'
@@ -69,7 +70,10 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <Overview page={page} onEditProfile={mayWrite ? open : undefined} />
         </Tabs.Panel>
         <Tabs.Panel value="holdings">
-          <HouseholdHoldings householdId={household.id} />
+          <Stack gap="md">
+            <PerformanceSection householdId={household.id} accounts={page.accounts} />
+            <HouseholdHoldings householdId={household.id} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="transactions">
           <HouseholdTransactions householdId={household.id} accounts={page.accounts} />

@@ -73,3 +73,66 @@ test('transactions of one account name it and the security', async () => {
     'sell',
   ])
 })
+
+/** A fund at 10, 12, and 9 at three months' ends; 600 come in on the second day and buy 50 more. */
+function addFund({ add }: ReturnType<typeof openTestBook>): void {
+  const account = { householdId: id(10), accountId: id(40) } as const
+  add('accounts', { id: id(40), householdId: id(10), name: 'Brokerage', status: 'active' })
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  const position = { ...account, securityId: id(60), asOf: '2026-03-31', quantity: '150', price: '9' } as const
+  add('positions', { ...position, id: id(70), marketValue: '1350.00' })
+  const closes = { '2026-01-31': '10', '2026-02-28': '12', '2026-03-31': '9' }
+  for (const [index, [pricedOn, price]] of Object.entries(closes).entries()) {
+    add('prices', { id: id(80 + index), securityId: id(60), pricedOn, price })
+  }
+  const moved = { ...account, tradedOn: '2026-02-28', status: 'posted' } as const
+  add('transactions', { ...moved, id: id(90), type: 'deposit', netAmount: '600.00' })
+  add('transactions', { ...moved, id: id(91), type: 'buy', securityId: id(60), quantity: '50', netAmount: '-600.00' })
+}
+
+test('money that came before a fall earned less than the fund, and the answer says so', async () => {
+  const testBook = openTestBook()
+  addFund(testBook)
+
+  const told = await call(testBook, 'portfolio.performance', {
+    householdId: id(10),
+    from: '2026-01-31',
+    to: '2026-03-31',
+  })
+
+  expect(told).toEqual({
+    ...{ begins: '2026-01-31', ends: '2026-03-31', startValue: '1000.00', endValue: '1350.00', netFlows: '600.00' },
+    fees: '0.00',
+    // 1200 ÷ 1000 and 1350 ÷ 1800: 1.2 × 0.75 = 0.9.
+    net: { timeWeighted: '-10.00', moneyWeighted: told.net.moneyWeighted, moneyProblem: null },
+    gross: told.net,
+    explanation:
+      `The portfolio earned -10.00%; the client’s money earned ${told.net.moneyWeighted}%, less because of when money came ` +
+      'and went. What mattered most was $600.00 paid in on 28 Feb 2026: without it the money would have earned -10.00%.',
+    missing: [],
+    growth: [
+      { on: '2026-01-31', percent: '0.00' },
+      { on: '2026-02-28', percent: '20.00' },
+      { on: '2026-03-31', percent: '-10.00' },
+    ],
+  })
+  // The g of 1000·g + 600·g^(31 ÷ 59) = 1350, less 1: what was there for 59 days and what was there for 31.
+  expect(Number(told.net.moneyWeighted)).toBeCloseTo(-18.79, 2)
+})
+
+test('where a price is missing, no return is made up', async () => {
+  const testBook = openTestBook()
+  addFund(testBook)
+
+  const told = await call(testBook, 'portfolio.performance', {
+    householdId: id(10),
+    from: '2025-12-31',
+    to: '2026-03-15',
+  })
+
+  expect([told.net.timeWeighted, told.explanation, told.missing]).toEqual([
+    null,
+    '',
+    ['Prices to value every holding on 15 Mar 2026 are missing.'],
+  ])
+})

@@ -1,0 +1,147 @@
+import { LineChart } from '@mantine/charts'
+import { Alert, Box, Group, List, NativeSelect, Stack, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import { QueryView } from '#renderer/data/query-view.tsx'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { Amount } from '#renderer/ui/amount.tsx'
+import { DateField } from '#renderer/ui/date-field.tsx'
+import { formatDate, formatShortDate, todayDate } from '#renderer/ui/dates.ts'
+import { Section } from '#renderer/ui/section.tsx'
+import { chartColors } from '#renderer/ui/theme.ts'
+import type { AccountView } from '#shared/ipc/households.ts'
+import type { Performance } from '#shared/ipc/portfolio.ts'
+
+interface PerformanceSectionProps {
+  readonly householdId: string
+  readonly accounts: readonly AccountView[]
+}
+
+/** Both returns for any dates, why they differ, and what the book does not know. */
+export function PerformanceSection({ householdId, accounts }: PerformanceSectionProps) {
+  const [from, setFrom] = useState(() => `${todayDate().slice(0, 4)}-01-01`)
+  const [to, setTo] = useState(() => todayDate())
+  const [accountId, setAccountId] = useState('')
+  const isOrdered = from < to
+  return (
+    <Section title="Performance">
+      <Stack gap="md">
+        <Group gap="sm" align="flex-start">
+          <DateField label="From" w={160} clearable={false} value={from} onChange={(day) => day && setFrom(day)} />
+          <DateField
+            label="To"
+            w={160}
+            clearable={false}
+            value={to}
+            onChange={(day) => day && setTo(day)}
+            error={isOrdered ? null : 'Choose a day after the first.'}
+          />
+          <NativeSelect
+            label="Account"
+            miw={200}
+            value={accountId}
+            onChange={(event) => setAccountId(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'All accounts' },
+              ...accounts.map(({ account }) => ({ value: account.id, label: account.name })),
+            ]}
+          />
+        </Group>
+        {isOrdered ? <Answer question={{ householdId, accountId: accountId || null, from, to }} /> : null}
+      </Stack>
+    </Section>
+  )
+}
+
+interface AnswerProps {
+  readonly question: { householdId: string; accountId: string | null; from: string; to: string }
+}
+
+function Answer({ question }: AnswerProps) {
+  const query = useQuery('portfolio.performance', question)
+  return (
+    <QueryView query={query}>
+      {(performance) => (
+        <Stack gap="md">
+          {performance.begins === null ? null : <Figures performance={performance} />}
+          {performance.missing.length === 0 ? null : (
+            <Alert color="orange" title={performance.begins === null ? 'No return can be given' : 'What is missing'}>
+              <List size="sm">
+                {performance.missing.map((reason) => (
+                  <List.Item key={reason}>{reason}</List.Item>
+                ))}
+              </List>
+            </Alert>
+          )}
+        </Stack>
+      )}
+    </QueryView>
+  )
+}
+
+function Figures({ performance }: { readonly performance: Performance }) {
+  const { begins, ends, startValue, endValue, netFlows, fees, net, gross, explanation, growth } = performance
+  const problem = net.moneyProblem ?? gross.moneyProblem
+  return (
+    <>
+      <Table aria-label="Returns">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>
+              {formatDate(begins)} to {formatDate(ends)}
+            </Table.Th>
+            <Table.Th ta="right">Net of fees</Table.Th>
+            <Table.Th ta="right">Gross of fees</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <ReturnRow label="Portfolio (time-weighted)" net={net.timeWeighted} gross={gross.timeWeighted} />
+          <ReturnRow label="Client’s money (money-weighted)" net={net.moneyWeighted} gross={gross.moneyWeighted} />
+        </Table.Tbody>
+      </Table>
+      {explanation === '' ? null : <Text size="sm">{explanation}</Text>}
+      {problem === null ? null : <Text size="sm">{problem}</Text>}
+      <Text size="sm" c="dimmed">
+        From <Amount value={startValue} /> to <Amount value={endValue} />; paid in less paid out{' '}
+        <Amount value={netFlows} signed />, advisory fees <Amount value={fees} signed />. Returns are of the whole
+        period, not yearly.
+      </Text>
+      <Box role="img" aria-label={`Time-weighted return, net of fees: ${net.timeWeighted}% by ${formatDate(ends)}`}>
+        <LineChart
+          h={200}
+          accessibilityLayer={false}
+          data={growth.map(({ on, percent }) => ({ on: formatShortDate(on), percent: Number(percent) }))}
+          dataKey="on"
+          unit="%"
+          series={[{ name: 'percent', label: 'Return', color: chartColors[0] ?? 'blue' }]}
+          curveType="linear"
+          withDots={false}
+          withTooltip={false}
+          lineProps={{ isAnimationActive: false }}
+        />
+      </Box>
+    </>
+  )
+}
+
+function ReturnRow({
+  label,
+  net,
+  gross,
+}: {
+  readonly label: string
+  readonly net: string | null
+  readonly gross: string | null
+}) {
+  const show = (percent: string | null) => (percent === null ? '–' : `${percent}%`)
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{label}</Table.Th>
+      <Table.Td ta="right" className="tabular">
+        {show(net)}
+      </Table.Td>
+      <Table.Td ta="right" className="tabular">
+        {show(gross)}
+      </Table.Td>
+    </Table.Tr>
+  )
+}
