@@ -7324,3 +7324,96 @@ SELECT app.act_for_keeper(false);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300080000, 'IdentityLookup1764300080000');
 
 COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE tasks ADD repeat_every integer;
+
+ALTER TABLE tasks ADD repeat_unit text;
+
+ALTER TABLE tasks ADD repeat_from text;
+
+ALTER TABLE tasks ADD repeat_anchor_on date;
+
+ALTER TABLE tasks ADD previous_id uuid;
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_every CHECK (repeat_every >= 1 AND repeat_every <= 365);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_unit CHECK (repeat_unit IN ('days', 'weeks', 'months', 'years'));
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from CHECK (repeat_from IN ('schedule', 'completion'));
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_unit CHECK (repeat_from <> 'schedule' OR repeat_unit IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_every CHECK (repeat_from <> 'schedule' OR repeat_every IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_anchor_on CHECK (repeat_from <> 'schedule' OR repeat_anchor_on IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_completion_repeat_unit CHECK (repeat_from <> 'completion' OR repeat_unit IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_completion_repeat_every CHECK (repeat_from <> 'completion' OR repeat_every IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT uq_tasks_previous_id UNIQUE (previous_id);
+
+SELECT app.force_policies(true);
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764400010000, 'TasksThatRepeat1764400010000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION app.guard_task_owner() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  is_blind boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT EXISTS (
+      SELECT FROM new_rows AS task
+      WHERE NOT app.sees_household(task.owner_id, task.household_id)
+    ) INTO is_blind;
+  ELSE
+    SELECT EXISTS (
+      SELECT FROM new_rows AS task JOIN old_rows AS former ON former.id = task.id
+      WHERE former.owner_id <> task.owner_id AND NOT app.sees_household(task.owner_id, task.household_id)
+    ) INTO is_blind;
+  END IF;
+  IF is_blind THEN
+    RAISE EXCEPTION 'the owner of a task must be able to see its household'
+      USING ERRCODE = '23514', SCHEMA = 'public', TABLE = 'tasks', CONSTRAINT = 'task_owner_sees_household';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION app.sees_household(person uuid, household uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT EXISTS (SELECT FROM public.households WHERE id = household AND advisor_id = person)
+    OR EXISTS (SELECT FROM public.team_members WHERE user_id = person AND household_id = household)
+    OR EXISTS (SELECT FROM public.users WHERE id = person AND role = 'operations')
+$$;
+
+REVOKE ALL ON FUNCTION app.guard_task_owner(), app.sees_household(uuid, uuid) FROM PUBLIC;
+
+CREATE TRIGGER b_guard_owner_insert AFTER INSERT ON public.tasks REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION app.guard_task_owner();
+
+CREATE TRIGGER b_guard_owner_update AFTER UPDATE ON public.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION app.guard_task_owner();
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.guard_task_owner() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.sees_household(uuid, uuid) OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764400011000, 'TaskOwners1764400011000');
+
+COMMIT;

@@ -8,7 +8,7 @@ import { DateField } from '#renderer/ui/date-field.tsx'
 import { todayDate } from '#renderer/ui/dates.ts'
 import { ProblemAlert } from '#renderer/ui/feedback.tsx'
 import { formatBytes } from '#renderer/ui/money.ts'
-import { sayDone } from '#renderer/ui/toast.ts'
+import { sayDone } from '#renderer/ui/toast.tsx'
 import { FILEABLE, fileableExtensions } from '#shared/domain/file-kinds.ts'
 import { type FileFacts, sendFile } from './send-file.ts'
 

@@ -18,7 +18,12 @@ export function OfflineBanner() {
   if (!isOffline && (status?.paused ?? null) === null) return null
   const blocked = isOffline && needsPerson(status.problem)
   return (
-    <div className={classes.banner} data-tone={blocked ? 'blocked' : 'offline'} role={blocked ? 'alert' : undefined}>
+    <div
+      className={classes.banner}
+      data-tone={blocked ? 'blocked' : 'offline'}
+      role={blocked ? 'alert' : 'region'}
+      aria-label="Connection"
+    >
       <span>
         {isOffline ? (
           <>
