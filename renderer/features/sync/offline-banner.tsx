@@ -18,10 +18,10 @@ export function OfflineBanner() {
   if (!isOffline && (status?.paused ?? null) === null) return null
   const blocked = isOffline && needsPerson(status.problem)
   return (
-    <div
+    <section
       className={classes.banner}
       data-tone={blocked ? 'blocked' : 'offline'}
-      role={blocked ? 'alert' : 'region'}
+      role={blocked ? 'alert' : undefined}
       aria-label="Connection"
     >
       <span>
@@ -46,7 +46,7 @@ export function OfflineBanner() {
       >
         {isOffline ? (busy ? 'Trying…' : 'Try now') : busy ? 'Syncing…' : 'Sync now'}
       </Anchor>
-    </div>
+    </section>
   )
 }
 
