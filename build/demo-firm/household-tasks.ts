@@ -10,16 +10,24 @@ interface TaskIdea {
   readonly priority: Task['priority']
   /** Paperwork that operations looks after. */
   readonly isPaperwork: boolean
+  /** Every so many months, counted from the day it was due; null for what is done once. */
+  readonly everyMonths: number | null
 }
 
-function idea(title: string, priority: Task['priority'], isPaperwork = false, details: string | null = null): TaskIdea {
-  return { title, priority, isPaperwork, details }
+function idea(
+  title: string,
+  priority: Task['priority'],
+  isPaperwork = false,
+  details: string | null = null,
+  everyMonths: number | null = null,
+): TaskIdea {
+  return { title, priority, isPaperwork, details, everyMonths }
 }
 
 const ideas: readonly TaskIdea[] = [
-  idea('Prepare the review: performance, drift, cash needs', 'normal'),
+  idea('Prepare the review: performance, drift, cash needs', 'normal', false, null, 3),
   idea('Send the summary of the meeting', 'high'),
-  idea('Ask for the latest tax return', 'normal', false, 'Needed before the planning session on Roth conversions.'),
+  idea('Ask for the latest tax return', 'normal', false, 'Needed before the planning session on Roth conversions.', 12),
   idea('Confirm the beneficiaries with the client', 'high'),
   idea(
     'Follow up on the transfer with the old custodian',
@@ -33,7 +41,7 @@ const ideas: readonly TaskIdea[] = [
   idea('Get a copy of the renewed ID', 'normal', true),
   idea('Compare long-term care quotations', 'low'),
   idea('Set up the 529 for the grandchild', 'normal', true),
-  idea('Send a card', 'low'),
+  idea('Send a card', 'low', false, null, 12),
   idea('Check the cost basis of what was transferred in', 'normal', true),
 ]
 
@@ -63,6 +71,8 @@ function addTask(
   const { dice, adviser, today } = context
   const finished = addDays(dueOn, -dice.integer(0, 4))
   const belongsToMeeting = meeting !== null && dice.chance(0.5)
+  const day = fate === 'overdue' && dueOn >= today ? addDays(today, -2) : dueOn
+  const repeats = task.everyMonths !== null && (fate === 'due' || fate === 'overdue')
   addRow(
     context,
     'tasks',
@@ -71,9 +81,16 @@ function addTask(
       ...{ title: task.title, details: task.details, priority: task.priority },
       ownerId: task.isPaperwork ? DEMO_OPERATIONS.id : adviser.id,
       status: fate === 'done' || fate === 'cancelled' ? fate : 'open',
-      dueOn: fate === 'overdue' && dueOn >= today ? addDays(today, -2) : dueOn,
+      dueOn: day,
       completedAt: fate === 'done' ? instantAt(finished < today ? finished : addDays(today, -1), 16 * 60 + 20) : null,
+      ...(repeats ? monthly(task.everyMonths, day) : once),
     },
     { at: instantAt(created, 15 * 60), by: adviser.id },
   )
+}
+
+const once = { repeatEvery: null, repeatUnit: null, repeatFrom: null, repeatAnchorOn: null, previousId: null }
+
+function monthly(repeatEvery: number | null, repeatAnchorOn: string) {
+  return { ...once, repeatEvery, repeatUnit: 'months', repeatFrom: 'schedule', repeatAnchorOn } as const
 }

@@ -48,6 +48,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'meetings.list': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.pack': householdPage,
   'tasks.list': ['tasks', 'households', 'outbox'],
+  'tasks.colleagues': ['households', 'team_members', 'users'],
   'documents.readPiece': [],
   'audit.recent': ['outbox', 'households', 'tasks', 'meetings', 'meeting_notes'],
   'audit.verify': [],

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import { sayDone, sayProblem } from '#renderer/ui/toast.ts'
+import { sayDone, sayProblem } from '#renderer/ui/toast.tsx'
 import type { WorkstationError } from '#shared/ipc/errors.ts'
 import type { CallInput, OutputOf } from '#shared/ipc/index.ts'
 import { type CommandName, call, toWorkstationError } from './bridge.ts'

@@ -224,7 +224,10 @@ function documentsAnswers(story: Story) {
 
 function tasksAnswers(story: Story) {
   return {
-    'tasks.list': () => (story.empty ? [] : [...pages.values()].slice(0, 5).flatMap(({ tasks }) => tasks)),
+    'tasks.list': () =>
+      story.empty
+        ? []
+        : [...pages.values()].slice(0, 5).flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'open')),
     'tasks.add': ({ householdId, title, dueOn }) => {
       const page = pageOf(householdId)
       const task = {
@@ -235,15 +238,28 @@ function tasksAnswers(story: Story) {
       story.changed('tasks', householdId)
       return { taskId: task.id }
     },
-    'tasks.setStatus': ({ taskId }) => {
-      for (const [householdId, page] of pages) {
-        if (!page.tasks.some(({ id }) => id === taskId)) continue
-        pages.set(householdId, { ...page, tasks: page.tasks.filter(({ id }) => id !== taskId) })
-        story.changed('tasks', householdId)
-      }
-      return {}
+    'tasks.colleagues': () => [{ id: user.id, displayName: user.displayName, role: user.role }],
+    'tasks.change': ({ taskId, repeat: _repeat, ...fields }) => changeTask(story, taskId, definedOf(fields)),
+    'tasks.reschedule': ({ taskId, dueOn }) => changeTask(story, taskId, { dueOn }),
+    'tasks.setStatus': ({ taskId, status }) => {
+      changeTask(story, taskId, { status })
+      return { nextDueOn: null }
     },
   } satisfies Partial<Answers>
+}
+
+function definedOf<T extends object>(fields: T) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function changeTask(story: Story, taskId: string, patch: object): Record<string, never> {
+  for (const [householdId, page] of pages) {
+    if (!page.tasks.some(({ id }) => id === taskId)) continue
+    const tasks = page.tasks.map((task) => (task.id === taskId ? { ...task, ...patch } : task))
+    pages.set(householdId, { ...page, tasks })
+    story.changed('tasks', householdId)
+  }
+  return {}
 }
 
 function makeAudit(): OutputOf<'audit.recent'> {

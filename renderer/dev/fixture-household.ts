@@ -94,6 +94,7 @@ export function makeTask(household: { id: string; name: string }, title: string,
     status: 'open',
     dueOn,
     completedAt: null,
+    ...{ repeatEvery: null, repeatUnit: null, repeatFrom: null, repeatAnchorOn: null, previousId: null },
     ownerName: user.displayName,
     householdName: household.name,
     state: 'synced',
@@ -156,6 +157,10 @@ export function makePage(row: HouseholdRow, index: number): HouseholdPage {
     tasks: [
       makeTask(row, 'Confirm RMD amount for the rollover IRA with the custodian', day(-3)),
       makeTask(row, 'Send the updated investment policy statement for signature', day(1)),
+      {
+        ...makeTask(row, 'Compare what was billed with the agreement', day(9)),
+        ...{ repeatEvery: 3, repeatUnit: 'months', repeatFrom: 'schedule', repeatAnchorOn: day(9) },
+      },
       makeTask(row, 'Ask about the lake house sale', null),
     ],
     nextMeeting: null,

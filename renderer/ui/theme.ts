@@ -70,7 +70,14 @@ export const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 560 } }),
     Button: Button.extend({ defaultProps: { size: 'sm', fw: 560 } }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({
+      defaultProps: {
+        position: 'right',
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its header is no banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+    }),
     Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),

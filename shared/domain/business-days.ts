@@ -23,6 +23,13 @@ export function businessDayOnOrBefore(day: string): string {
   return candidate
 }
 
+/** The first business day after a day. */
+export function nextBusinessDay(day: string): string {
+  let candidate = addDays(day, 1)
+  while (!isBusinessDay(candidate)) candidate = addDays(candidate, 1)
+  return candidate
+}
+
 function holidaysOf(year: number): ReadonlySet<string> {
   const known = holidaysByYear.get(year)
   if (known !== undefined) return known

@@ -37,6 +37,14 @@ export function addYears(day: string, years: number): string {
   return `${String(year).padStart(4, '0')}-${isLeapDay && !isLeapYear ? '02-28' : day.slice(5)}`
 }
 
+/** The same day of another month, or that month's last where it has no such day. */
+export function addMonths(day: string, months: number): string {
+  const month = yearOf(day) * 12 + Number(day.slice(5, 7)) - 1 + months
+  const year = Math.floor(month / 12)
+  const lastDay = new Date(Date.UTC(year, (month % 12) + 1, 0)).getUTCDate()
+  return formatParts(year, (month % 12) + 1, Math.min(Number(day.slice(8)), lastDay))
+}
+
 /** Days from one day to another; negative when `to` is the earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((toUtc(to) - toUtc(from)) / DAY_MILLISECONDS)

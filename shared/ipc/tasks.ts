@@ -1,7 +1,49 @@
 import { z } from 'zod'
-import { dateSchema, uuidSchema } from '#shared/schema/validators.ts'
+import type { Role } from '#shared/domain/permissions.ts'
+import type { RepeatUnit } from '#shared/domain/recurrence.ts'
+import { tasks } from '#shared/records/tasks.ts'
+import { users } from '#shared/records/users.ts'
+import { dateSchema, fieldSchema, uuidSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
 import { taskViewSchema } from './households.ts'
+
+const { fields } = tasks
+
+const titleSchema = z
+  .string()
+  .trim()
+  .min(1, 'Say what has to be done')
+  .max(fields.title.maxLength ?? 0)
+
+const detailsSchema = z
+  .string()
+  .trim()
+  .max(fields.details.maxLength ?? 0)
+  .nullable()
+  .transform((text) => (text === '' ? null : text))
+
+/** How a task comes again; null where it does not. */
+const repeatSchema = z
+  .strictObject({
+    every: z.int('Enter a whole number').min(1, 'Enter 1 or more').max(365, 'Enter 365 or less'),
+    unit: z.enum(Object.keys(fields.repeatUnit.choices ?? {}) as [RepeatUnit, ...RepeatUnit[]]),
+    from: z.enum(['schedule', 'completion']),
+  })
+  .nullable()
+
+export type Repeat = z.infer<typeof repeatSchema>
+
+const prioritySchema = fieldSchema(fields.priority) as z.ZodType<'low' | 'normal' | 'high'>
+
+const NEEDS_DAY = 'A task that repeats needs a day to begin with'
+
+const colleagueSchema = z.object({
+  id: uuidSchema,
+  displayName: z.string(),
+  role: fieldSchema(users.fields.role) as z.ZodType<Role>,
+})
+
+export type Colleague = z.infer<typeof colleagueSchema>
 
 export const tasksChannels = {
   /** Open tasks of the book, soonest due first; those without a date come last. */
@@ -12,22 +54,67 @@ export const tasksChannels = {
     audit: null,
     offline: 'cache',
   }),
+  /** Who may be given a task of the household, the one who asks first. */
+  'tasks.colleagues': query({
+    input: z.strictObject({ householdId: uuidSchema }),
+    output: z.array(colleagueSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   'tasks.add': command({
-    input: z.strictObject({
-      householdId: uuidSchema,
-      meetingId: uuidSchema.nullable().default(null),
-      title: z.string().trim().min(1, 'Say what has to be done').max(300),
-      dueOn: dateSchema.nullable().default(null),
-      priority: z.enum(['low', 'normal', 'high']).default('normal'),
-    }),
+    input: z
+      .strictObject({
+        householdId: uuidSchema,
+        meetingId: uuidSchema.nullable().default(null),
+        title: titleSchema,
+        details: detailsSchema.default(null),
+        dueOn: dateSchema.nullable().default(null),
+        priority: prioritySchema.default('normal'),
+        /** Null for the one who adds it. */
+        ownerId: uuidSchema.nullable().default(null),
+        repeat: repeatSchema.default(null),
+      })
+      .refine(({ repeat, dueOn }) => repeat === null || dueOn !== null, { path: ['dueOn'], message: NEEDS_DAY }),
     output: z.object({ taskId: uuidSchema }),
     permission: 'book.write',
     audit: null,
     offline: 'queue',
   }),
+  /** Changes what is given and nothing else. A new day is where a series is counted from. */
+  'tasks.change': command({
+    input: z
+      .strictObject({
+        taskId: uuidSchema,
+        title: titleSchema.optional(),
+        details: detailsSchema.optional(),
+        dueOn: dateSchema.nullable().optional(),
+        priority: prioritySchema.optional(),
+        ownerId: uuidSchema.optional(),
+        repeat: repeatSchema.optional(),
+      })
+      .refine(({ repeat, dueOn }) => repeat == null || dueOn !== null, { path: ['dueOn'], message: NEEDS_DAY }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Puts a task off, or forward; a series stays where it was. */
+  'tasks.reschedule': command({
+    input: z.strictObject({ taskId: uuidSchema, dueOn: dateSchema.nullable() }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /**
+   * Done, cancelled, or open again. Whoever completes one that repeats makes the next; opened again, that one is
+   * cancelled while it is still open. Cancelled, the series ends.
+   */
   'tasks.setStatus': command({
     input: z.strictObject({ taskId: uuidSchema, status: z.enum(['open', 'done', 'cancelled']) }),
-    output: nothing,
+    /** When the next one is due, where one was made. */
+    output: z.object({ nextDueOn: dateSchema.nullable() }),
     permission: 'book.write',
     audit: null,
     offline: 'queue',

@@ -19,8 +19,33 @@ export const tasks = defineRecord({
     status: field.choice('Status', { open: 'Open', done: 'Done', cancelled: 'Cancelled' }),
     dueOn: field.date('Due', { nullable: true }),
     completedAt: field.instant('Completed', { nullable: true }),
+    repeatEvery: field.integer('Repeats every', { nullable: true, min: '1', max: '365' }),
+    repeatUnit: field.choice(
+      'Repeats by',
+      { days: 'Days', weeks: 'Weeks', months: 'Months', years: 'Years' },
+      { nullable: true },
+    ),
+    repeatFrom: field.choice(
+      'Counted from',
+      { schedule: 'The day it was due', completion: 'The day it was done' },
+      { nullable: true },
+    ),
+    /** Where the days of a schedule are counted from, so that the 31st stays the last of each month. */
+    repeatAnchorOn: field.date('Series begins', { nullable: true, sensitivity: 'internal' }),
+    /** The task whose completion made this one. Unique, so that two laptops never make two. */
+    previousId: field.id('Follows', { nullable: true, sensitivity: 'internal' }),
   },
   indexes: [['householdId', 'status'], ['meetingId'], ['ownerId', 'dueOn']],
   partialIndexes: [{ fields: ['ownerId', 'dueOn'], where: ['status', ['open']] }],
-  rules: { required: [{ when: ['status', 'done'], set: 'completedAt' }] },
+  unique: [['previousId']],
+  rules: {
+    required: [
+      { when: ['status', 'done'], set: 'completedAt' },
+      { when: ['repeatFrom', 'schedule'], set: 'repeatUnit' },
+      { when: ['repeatFrom', 'schedule'], set: 'repeatEvery' },
+      { when: ['repeatFrom', 'schedule'], set: 'repeatAnchorOn' },
+      { when: ['repeatFrom', 'completion'], set: 'repeatUnit' },
+      { when: ['repeatFrom', 'completion'], set: 'repeatEvery' },
+    ],
+  },
 })

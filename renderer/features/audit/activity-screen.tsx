@@ -10,7 +10,7 @@ import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatCount } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
-import { sayProblem } from '#renderer/ui/toast.ts'
+import { sayProblem } from '#renderer/ui/toast.tsx'
 import type { OutputOf } from '#shared/ipc/index.ts'
 import { describeAction, describeSubject } from './describe-action.ts'
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconFileTypePdf } from '@tabler/icons-react'
 import { useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
-import { sayDone } from '#renderer/ui/toast.ts'
+import { sayDone } from '#renderer/ui/toast.tsx'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
 
 /** What can be done with a whole pack. */

@@ -18,7 +18,12 @@ export function OfflineBanner() {
   if (!isOffline && (status?.paused ?? null) === null) return null
   const blocked = isOffline && needsPerson(status.problem)
   return (
-    <div className={classes.banner} data-tone={blocked ? 'blocked' : 'offline'} role={blocked ? 'alert' : undefined}>
+    <section
+      className={classes.banner}
+      data-tone={blocked ? 'blocked' : 'offline'}
+      role={blocked ? 'alert' : undefined}
+      aria-label="Connection"
+    >
       <span>
         {isOffline ? (
           <>
@@ -41,7 +46,7 @@ export function OfflineBanner() {
       >
         {isOffline ? (busy ? 'Trying…' : 'Try now') : busy ? 'Syncing…' : 'Sync now'}
       </Anchor>
-    </div>
+    </section>
   )
 }
 

@@ -1,48 +1,40 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { choicesOf } from '#renderer/data/labels.ts'
+import { Button, Group, Stack } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useCommand } from '#renderer/data/use-command.ts'
-import { DateField } from '#renderer/ui/date-field.tsx'
-import type { CallInput } from '#shared/ipc/index.ts'
-
-type Priority = NonNullable<CallInput<'tasks.add'>['priority']>
+import { sayProblem } from '#renderer/ui/toast.tsx'
+import { DueFields, MoreFields, TitleField } from './task-fields.tsx'
+import { problemsOf, toTask, useTaskForm } from './task-form.ts'
 
 interface AddTaskFormProps {
   readonly householdId: string
   readonly meetingId?: string
 }
 
-const priorities = Object.entries(choicesOf('tasks', 'priority')).map(([value, label]) => ({ value, label }))
-
 /** Writes down something to be done; ready for the next one at once. */
 export function AddTaskForm({ householdId, meetingId }: AddTaskFormProps) {
   const { run, busy } = useCommand('tasks.add')
-  const form = useForm({
-    initialValues: { title: '', dueOn: null as string | null, priority: 'normal' as Priority },
-    validate: { title: (title) => (title.trim() === '' ? 'Say what has to be done' : null) },
-  })
-  const add = form.onSubmit(async ({ title, dueOn, priority }) => {
-    const input = { householdId, meetingId: meetingId ?? null, title: title.trim(), dueOn, priority }
-    const result = await run(input, { done: 'Task added.' })
-    if (result.ok) form.reset()
+  const [withMore, more] = useDisclosure(false)
+  const form = useTaskForm()
+  const add = form.onSubmit(async (values) => {
+    const input = { householdId, meetingId: meetingId ?? null, ...toTask(values) }
+    const result = await run(input, { done: 'Task added.', quiet: true })
+    if (result.ok) return form.reset()
+    const problems = problemsOf(result.error.details)
+    if (problems === null) sayProblem(result.error.message)
+    else form.setErrors(problems)
   })
   return (
     <form onSubmit={add} noValidate>
       <Stack gap="xs">
-        <TextInput label="Task" placeholder="What has to be done" maxLength={300} {...form.getInputProps('title')} />
-        <Group gap="xs" align="flex-end" wrap="wrap">
-          <DateField
-            label="Due"
-            style={{ flex: '1 1 130px' }}
-            value={form.values.dueOn}
-            onChange={(dueOn) => form.setFieldValue('dueOn', dueOn)}
-          />
-          <NativeSelect
-            label="Priority"
-            data={priorities}
-            style={{ flex: '1 1 96px' }}
-            {...form.getInputProps('priority')}
-          />
+        <TitleField form={form} />
+        <Group gap="xs" align="flex-start" wrap="wrap">
+          <DueFields form={form} />
+        </Group>
+        {withMore ? <MoreFields form={form} householdId={householdId} /> : null}
+        <Group gap="xs" justify="flex-end">
+          <Button variant="subtle" aria-expanded={withMore} onClick={more.toggle}>
+            {withMore ? 'Fewer fields' : 'Owner, details, repeat'}
+          </Button>
           <Button type="submit" variant="light" loading={busy}>
             Add task
           </Button>

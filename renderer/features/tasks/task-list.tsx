@@ -2,10 +2,13 @@ import { Anchor, Badge, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useMay } from '#renderer/data/session.ts'
-import { useCommand } from '#renderer/data/use-command.ts'
 import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
 import { daysSince, formatDate, relativeDay } from '#renderer/ui/dates.ts'
+import { repeatRuleOf } from '#shared/domain/recurrence.ts'
 import type { TaskView } from '#shared/ipc/households.ts'
+import { describeRepeat } from './describe-repeat.ts'
+import { endTask } from './task-actions.ts'
+import { TaskMenu } from './task-menu.tsx'
 
 interface TaskListProps {
   readonly tasks: readonly TaskView[]
@@ -25,21 +28,20 @@ export function TaskList({ tasks, withHousehold = false }: TaskListProps) {
 }
 
 function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly withHousehold: boolean }) {
-  const { run, busy } = useCommand('tasks.setStatus')
   const mayWrite = useMay('book.write')
   const [ticked, setTicked] = useState(false)
+  const rule = repeatRuleOf(task)
   const done = ticked || task.status === 'done'
   const complete = async () => {
     setTicked(true)
-    const result = await run({ taskId: task.id, status: 'done' }, { done: 'Task completed.' })
-    if (!result.ok) setTicked(false)
+    if (!(await endTask(task, 'done'))) setTicked(false)
   }
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
       <Checkbox
         mt={2}
         checked={done}
-        disabled={!mayWrite || busy || done}
+        disabled={!mayWrite || done}
         aria-label={`Complete: ${task.title}`}
         onChange={() => void complete()}
       />
@@ -60,6 +62,7 @@ function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly wi
             </>
           ) : null}
           {task.ownerName}
+          {rule === null ? null : ` · ${describeRepeat(rule)}`}
           {task.priority === 'high' ? ' · ' : null}
           {task.priority === 'high' ? (
             <Text span inherit fw={620} c="var(--warn-text)">
@@ -67,8 +70,14 @@ function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly wi
             </Text>
           ) : null}
         </Text>
+        {task.details === null ? null : (
+          <Text size="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {task.details}
+          </Text>
+        )}
       </div>
       <DueDate dueOn={task.dueOn} />
+      {mayWrite ? <TaskMenu task={task} /> : null}
     </Group>
   )
 }

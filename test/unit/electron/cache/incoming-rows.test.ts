@@ -43,7 +43,7 @@ function imageOf(first: number, last: number): Image {
   const rows = Array.from({ length: last - first + 1 }, (_, index) =>
     columnsOf(recordOf('tasks')).map((column) => {
       if (column === 'id') return testId(first + index)
-      if (column === 'version') return '1'
+      if (column === 'version' || column === 'repeat_every') return '1'
       return column.endsWith('_at') ? '2026-11-22 09:00:00+00' : `${column} ${first + index}`
     }),
   )
@@ -157,8 +157,8 @@ test('a table is whole in steps, each of which may be the last before a cut', ()
     found: db.prepare(`SELECT row_id FROM search_index WHERE search_index MATCH '"9999"'`).pluck().all(),
     damage: db.pragma('integrity_check'),
   }).toEqual({
-    steps: 4,
-    indexes: ['ix_tasks_household_id_status', 'ix_tasks_owner_id_due_on', 'ux_tasks_id'],
+    steps: 5,
+    indexes: ['ix_tasks_household_id_status', 'ix_tasks_owner_id_due_on', 'ix_tasks_previous_id', 'ux_tasks_id'],
     rows: count,
     found: [testId(9_999)],
     damage: [{ integrity_check: 'ok' }],

@@ -95,6 +95,7 @@ test('every channel with a permission needs somebody signed in', async () => {
     content: new Uint8Array(1),
     type: 'ips',
     documentDate: null,
+    dueOn: null,
   }
 
   const codes = await Promise.all(
