@@ -1,19 +1,22 @@
 import type { CacheDatabase } from './open-cache.ts'
 
+/** A screen's reads take milliseconds; whoever reads for longer is not waited for. */
+const WAIT_MILLISECONDS = 500
+
 /**
  * Chooses how the book writes what a power cut may interrupt.
  *
  * A book in use has a write-ahead log: readers and the writer do not wait for each other. A book that is being filled
  * has a rollback journal, since rows added at the end need no image of what stood there before, and so are written and
- * encrypted once; the log writes them twice, which takes a third of a first sync. Readers then wait while a write is put
- * in its place. Both are encrypted as the book is, and both survive a cut.
+ * encrypted once; the log writes them twice. Reads and writes then wait for each other for as long as the other takes: a
+ * write must not be waited for within a group of reads. Both are encrypted as the book is, and both survive a cut.
  *
  * A book that cannot change now, because somebody is reading, goes on as it is: the next opening changes it.
  */
 export function chooseJournal(db: CacheDatabase): void {
   const wanted = isBeingFilled(db) ? 'delete' : 'wal'
   if (db.pragma('journal_mode', { simple: true }) === wanted) return
-  db.pragma('busy_timeout = 0')
+  db.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
   try {
     db.pragma(`journal_mode = ${wanted}`)
   } catch (error) {

@@ -168,6 +168,37 @@ test('where the cache takes no image, rows come as values', async () => {
   expect({ rows: rows(), images: images > 1 }).toEqual({ rows: await firmRows(), images: true })
 })
 
+test('where one image is refused, what was on its way behind it is lost nowhere and comes nowhere twice', async () => {
+  const { cache, rows } = await openBook()
+  const asked = new Map<string, number>()
+  let goOn = () => {}
+  const second = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const damaging: CachePort = {
+    ...cache,
+    run: async (operation, input, given) => {
+      if (operation === 'loadImage') {
+        const { table, image } = input as unknown as { table: string; image: Uint8Array }
+        const count = (asked.get(table) ?? 0) + 1
+        asked.set(table, count)
+        if (table === 'tasks' && count === 2) goOn()
+        // Of the notes too, which have values behind their images.
+        if (count === 1) image.fill(0xee, 65_536, 65_544)
+        if (table === 'tasks' && count === 1) await second
+      }
+      return cache.run(operation, input, given)
+    },
+  }
+
+  const came = await load(damaging)
+  await cache.close()
+
+  const expected = await firmRows()
+  const total = Object.values(expected).reduce((sum, { length }) => sum + length, 0)
+  expect({ came, rows: rows(), notes: asked.get('meeting_notes') }).toEqual({ came: total, rows: expected, notes: 2 })
+})
+
 test('somebody who sees the whole firm takes along no more than their own households', async () => {
   const { cache, rows } = await openBook()
 

@@ -203,6 +203,14 @@ function readWords(): unknown {
   return db.prepare('SELECT table_name, row_id, household_id, body FROM search_rows ORDER BY row_id').all()
 }
 
+test('words of a whole table wait in much memory, and those of a command in little again', () => {
+  append(null, imageOf(1, 3))
+
+  completeTable(db, 'tasks')
+
+  expect(db.prepare(`SELECT v FROM search_index_config WHERE k = 'hashsize'`).pluck().get()).toBe(1024 * 1024)
+})
+
 test('what is saved while a table is on its way lies on the firm’s rows once it is whole', () => {
   const made = buildRow('tasks', { id: testId(90), title: 'Made meanwhile' })
   queue('insert', made.id, made)

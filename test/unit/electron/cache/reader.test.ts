@@ -3,8 +3,16 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CachePort, openCachePort } from '#electron/cache/cache-port.ts'
-import { openCache, openCacheForReading, unlock } from '#electron/cache/open-cache.ts'
+import { beginLoad, finishLoad } from '#electron/cache/load-rows.ts'
+import {
+  type CacheDatabase,
+  type CacheFile,
+  openCache,
+  openCacheForReading,
+  unlock,
+} from '#electron/cache/open-cache.ts'
 import { limitLog } from '#electron/cache/serve-writes.ts'
+import { testId } from '#test/support/builders.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const folder = makeTemporaryFolder()
@@ -17,9 +25,18 @@ const file = fileNamed('book.db')
 let cache: CachePort
 
 beforeAll(async () => {
+  openInUse(file).close()
   cache = await openCachePort(new URL('../../../../electron/cache/worker.ts', import.meta.url), { file })
 })
 afterAll(() => cache.close())
+
+/** A book as it is after a first sync. */
+function openInUse(book: CacheFile): CacheDatabase {
+  const db = openCache(book)
+  beginLoad(db, { snapshot: '10:10:', epoch: testId(1), at: '2026-11-22T09:00:00.000Z' }, {})
+  finishLoad(db)
+  return db
+}
 
 const write = (value: string) => cache.run('writeValue', { name: 'note', value })
 const read = () => cache.run('readValue', { name: 'note' })
@@ -114,7 +131,7 @@ test('what the reader sorts stays in memory', async () => {
 
 test('the log is cut to its limit once the readers of its older part are through', () => {
   const limited = fileNamed('limited.db')
-  const db = openCache(limited)
+  const db = openInUse(limited)
   const reader = openCacheForReading(limited)
   const afterWrite = limitLog(db, limited.path, 1_000_000)
   const log: string[] = []
