@@ -4,7 +4,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 export function mapCacheError(cause: unknown): WorkstationError {
   if (cause instanceof WorkstationError) return cause
   const code = (cause as { code?: string })?.code ?? ''
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
+  if (['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(code))
     return new WorkstationError('disk_full', undefined, undefined, { cause })
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return new WorkstationError('cache_unreadable', undefined, undefined, { cause })

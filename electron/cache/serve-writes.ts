@@ -52,10 +52,20 @@ export function limitLog(db: CacheDatabase, path: string, limit: number): () => 
   return () => {
     const { size = 0 } = statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? {}
     if (size < next) return
+    // A reader that stays, or a full disk, would be met by every write: the next attempt comes after as much again.
+    next = writeLogBack(db) ? limit : size + limit
+  }
+}
+
+/** @returns whether the log begins anew. That it cannot is no failure of the write, which is committed and stays so. */
+function writeLogBack(db: CacheDatabase): boolean {
+  try {
     db.pragma(`busy_timeout = ${CHECKPOINT_MILLISECONDS}`)
     const [answer] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    return answer?.busy === 0
+  } catch {
+    return false
+  } finally {
     db.pragma('busy_timeout = 5000')
-    // A reader that stays would make every write wait for it: the next attempt comes after as much again.
-    next = answer?.busy === 0 ? limit : size + limit
   }
 }

@@ -6,6 +6,7 @@ import type { BackendOptions } from '#electron/backend.ts'
 import { openBook } from '#electron/cache/book-dialect.ts'
 import { type CachePort, openCachePort } from '#electron/cache/cache-port.ts'
 import type { CommitRequest } from '#electron/cache/commit-change.ts'
+import { mapCacheError } from '#electron/cache/errors.ts'
 import type { Actor } from '#electron/cache/local-audit.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import { setAside } from '#electron/cache/salvage.ts'
@@ -58,7 +59,7 @@ export interface OpenInput {
  */
 export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
   const { ports, options, name } = input
-  mkdirSync(join(options.profileFolder, 'books'), { recursive: true, mode: 0o700 })
+  makeBooksFolder(options.profileFolder)
   const { cache: port, recovered } = await openFile(input, bookPath(options.profileFolder, name))
   const cache = watchCache(port, input.onUnreadable)
   try {
@@ -77,6 +78,14 @@ export async function openPersonalBook(input: OpenInput): Promise<OpenBook> {
   } catch (error) {
     await cache.close()
     throw error
+  }
+}
+
+function makeBooksFolder(profileFolder: string): void {
+  try {
+    mkdirSync(join(profileFolder, 'books'), { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw mapCacheError(cause)
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { mapCacheError } from '#electron/cache/errors.ts'
 import { settingsSchema } from '#shared/ipc/settings.ts'
 
 /** What a wipe leaves behind until the firm has it: counts and a digest, nothing of a client. */
@@ -33,6 +34,7 @@ export type Profile = z.infer<typeof profileSchema>
 
 export interface ProfileFile {
   read(): Profile
+  /** @throws WorkstationError `disk_full`: nothing was changed. */
   change(patch: Partial<Profile>): Profile
 }
 
@@ -44,9 +46,14 @@ export function openProfile(folder: string): ProfileFile {
   return {
     read: () => profile,
     change(patch) {
-      profile = { ...profile, ...patch }
-      writeFileSync(`${path}.new`, JSON.stringify(profile), { mode: 0o600 })
-      renameSync(`${path}.new`, path)
+      const changed = { ...profile, ...patch }
+      try {
+        writeFileSync(`${path}.new`, JSON.stringify(changed), { mode: 0o600 })
+        renameSync(`${path}.new`, path)
+      } catch (cause) {
+        throw mapCacheError(cause)
+      }
+      profile = changed
       return profile
     },
   }

@@ -7,7 +7,7 @@ import type { OpenBook } from './open-session.ts'
  * Lets a book be used while its lease lasts, and keeps the highest instant seen. Long after the end the book is emptied;
  * unsent work and the trail stay.
  *
- * @throws WorkstationError `lease_ended`.
+ * @throws WorkstationError `lease_ended`; `disk_full` where it lasts and the instant cannot be kept.
  */
 export async function requireLease(
   { cache, audit }: Pick<OpenBook, 'cache' | 'audit'>,
@@ -18,13 +18,23 @@ export async function requireLease(
   if (!lease) return
   const highest = await cache.run('readValue', { name: 'highest_seen' })
   const now = presentInstant(lease, highest === null ? null : Number(highest), ports.clock.now())
-  if (String(now) !== highest) await cache.run('writeValue', { name: 'highest_seen', value: String(now) })
   const standing = leaseStanding(lease, now, options.policy.cache.leaseDays)
-  if (standing === 'open') return
-  const { cursor, loading } = await cache.run('readLoadState', null)
-  if (standing === 'to_wipe' && (cursor || loading)) {
-    await cache.run('emptyBook', null)
-    await audit([{ type: 'sync', action: 'wipe', reason: 'Too long without contact: the book was emptied' }])
+  const noting = String(now) === highest ? null : cache.run('writeValue', { name: 'highest_seen', value: String(now) })
+  if (standing === 'open') {
+    await noting
+    return
   }
-  throw leaseEnded(standing)
+  // A lease that has ended has ended, whether or not there is room to note anything.
+  await noting?.catch(() => undefined)
+  const isEmptied = standing === 'to_wipe' && (await emptyBook({ cache, audit }).catch(() => false))
+  throw leaseEnded(isEmptied ? 'to_wipe' : 'ended')
+}
+
+/** @returns true: nothing of the firm's is left in the book. */
+async function emptyBook({ cache, audit }: Pick<OpenBook, 'cache' | 'audit'>): Promise<true> {
+  const { cursor, loading } = await cache.run('readLoadState', null)
+  if (!cursor && !loading) return true
+  await cache.run('emptyBook', null)
+  await audit([{ type: 'sync', action: 'wipe', reason: 'Too long without contact: the book was emptied' }])
+  return true
 }

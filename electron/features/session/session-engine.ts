@@ -69,7 +69,10 @@ async function connect(parts: SessionParts, input: EngineInput, abandon: AbortSi
   const connecting = { ports, options, credentials, secrets, opened, abandon }
   const firm = await openLine(connecting).catch(async (error) => {
     // Without the firm the lease decides, while the book is open as well.
-    await requireLease(opened, parts).catch((ended) => shut(ended))
+    await requireLease(opened, parts).catch((ended) => {
+      // That the instant could not be kept closes no book that is open.
+      if ((ended as WorkstationError).code === 'lease_ended') shut(ended)
+    })
     throw error
   })
   if (await prepareWipe({ firm, opened, secrets, login: credentials.login, parts })) {
