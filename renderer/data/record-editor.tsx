@@ -100,7 +100,7 @@ function RecordForm({ record, row, onSave, onClose, isAsking, onChanged, onCance
 function UnsavedAlert({ onKeep, onDiscard }: { readonly onKeep: () => void; readonly onDiscard: () => void }) {
   return (
     <Alert color="orange" title="What you changed here is not saved" role="alert">
-      <Group gap="xs" mt="xs">
+      <Group gap="xs" mt="xs" p={4}>
         <Button variant="default" onClick={onKeep} data-autofocus autoFocus>
           Keep editing
         </Button>
