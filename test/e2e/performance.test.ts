@@ -100,6 +100,9 @@ test('an adviser chooses dates and reads both returns and why they differ', asyn
   await from.press('Tab')
   await section.getByText(`31 Mar ${year} to`).waitFor({ timeout: PATIENCE })
   await picture('chosen-dates')
+  // The open calendar belongs to no landmark; what is judged here is the card.
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Next month' }).waitFor({ state: 'detached' })
   await section.screenshot({ path: join(artefacts, 'card.png') })
   const told = await ask('portfolio.performance', { householdId, from: `${year}-03-31`, to: `${year}-12-31` })
   const shown = (await section.textContent()) ?? ''
