@@ -7327,6 +7327,60 @@ COMMIT;
 
 START TRANSACTION;
 
+CREATE OR REPLACE FUNCTION sync.look(previous pg_snapshot, device uuid, expected_migration text) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT jsonb_build_object(
+    'snapshot', pg_current_snapshot()::text,
+    'at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'epoch', sync.present_epoch(),
+    'standby', pg_is_in_recovery(),
+    'revoked', EXISTS (SELECT FROM app.devices WHERE id = device AND revoked_at IS NOT NULL),
+    'key_grants', (
+      SELECT encode(sha256(convert_to(coalesce(string_agg(
+        concat(key_id, chr(31), purpose, chr(31), state, chr(31), envelope, chr(30)), '' ORDER BY place), ''),
+        'UTF8')), 'hex')
+      FROM app.my_key_grants(device) WITH ORDINALITY AS held (key_id, purpose, state, envelope, place)),
+    'schema', CASE
+      WHEN expected_migration = (
+        SELECT name FROM public.schema_migrations ORDER BY timestamp DESC, id DESC LIMIT 1) THEN 'same'
+      WHEN EXISTS (SELECT FROM public.schema_migrations WHERE name = expected_migration) THEN 'newer'
+      ELSE 'older' END,
+    'ahead', pg_snapshot_xmax(previous) > pg_snapshot_xmax(pg_current_snapshot()),
+    'expired', (
+      SELECT pruned_before > pg_snapshot_xmax(previous) OR EXISTS (
+        SELECT FROM pg_snapshot_xip(previous) AS open
+        WHERE open < pruned_before AND pg_visible_in_snapshot(open, pg_current_snapshot()))
+      FROM sync.epoch),
+    'households', (
+      SELECT jsonb_agg(DISTINCT household_id) FROM sync.change_log
+      WHERE household_id = ANY (ARRAY(SELECT app.my_households()))
+        AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)),
+    'changes', (
+      SELECT jsonb_object_agg(table_name, ids) FROM (
+        SELECT table_name, jsonb_agg(DISTINCT row_id) AS ids FROM (
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id = ANY (ARRAY(SELECT app.my_households()))
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+          UNION ALL
+          SELECT table_name, row_id FROM sync.change_log
+          WHERE household_id IS NULL
+            AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)
+        ) AS pointers GROUP BY table_name
+      ) AS by_table),
+    'access', (
+      SELECT jsonb_object_agg(household_id, household_id = ANY (ARRAY(SELECT app.my_households())))
+      FROM (SELECT DISTINCT household_id FROM sync.access_log
+            WHERE user_id = (SELECT app.user_id())
+              AND xid >= pg_snapshot_xmin(previous) AND NOT pg_visible_in_snapshot(xid, previous)) AS touched)
+  )
+$$;
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300090000, 'GrantedKeys1764300090000');
+
+COMMIT;
+
+START TRANSACTION;
+
 CREATE POLICY by_its_owner ON sync.arriving_pieces TO CURRENT_USER USING (true) WITH CHECK (true);
 
 CREATE FUNCTION sync.prune_arriving_pieces(keep interval) RETURNS bigint
@@ -7360,5 +7414,98 @@ REVOKE ALL ON FUNCTION sync.prune_arriving_pieces(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sync.prune_arriving_pieces(interval) TO firm_administrator;
 
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764300095000, 'AbandonedPieces1764300095000');
+
+COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE tasks ADD repeat_every integer;
+
+ALTER TABLE tasks ADD repeat_unit text;
+
+ALTER TABLE tasks ADD repeat_from text;
+
+ALTER TABLE tasks ADD repeat_anchor_on date;
+
+ALTER TABLE tasks ADD previous_id uuid;
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_every CHECK (repeat_every >= 1 AND repeat_every <= 365);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_unit CHECK (repeat_unit IN ('days', 'weeks', 'months', 'years'));
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from CHECK (repeat_from IN ('schedule', 'completion'));
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_unit CHECK (repeat_from <> 'schedule' OR repeat_unit IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_every CHECK (repeat_from <> 'schedule' OR repeat_every IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_schedule_repeat_anchor_on CHECK (repeat_from <> 'schedule' OR repeat_anchor_on IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_completion_repeat_unit CHECK (repeat_from <> 'completion' OR repeat_unit IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_repeat_from_completion_repeat_every CHECK (repeat_from <> 'completion' OR repeat_every IS NOT NULL);
+
+ALTER TABLE tasks ADD CONSTRAINT uq_tasks_previous_id UNIQUE (previous_id);
+
+SELECT app.force_policies(true);
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764400010000, 'TasksThatRepeat1764400010000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE FUNCTION app.guard_task_owner() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  is_blind boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT EXISTS (
+      SELECT FROM new_rows AS task
+      WHERE NOT app.sees_household(task.owner_id, task.household_id)
+    ) INTO is_blind;
+  ELSE
+    SELECT EXISTS (
+      SELECT FROM new_rows AS task JOIN old_rows AS former ON former.id = task.id
+      WHERE former.owner_id <> task.owner_id AND NOT app.sees_household(task.owner_id, task.household_id)
+    ) INTO is_blind;
+  END IF;
+  IF is_blind THEN
+    RAISE EXCEPTION 'the owner of a task must be able to see its household'
+      USING ERRCODE = '23514', SCHEMA = 'public', TABLE = 'tasks', CONSTRAINT = 'task_owner_sees_household';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION app.sees_household(person uuid, household uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+  SELECT EXISTS (SELECT FROM public.households WHERE id = household AND advisor_id = person)
+    OR EXISTS (SELECT FROM public.team_members WHERE user_id = person AND household_id = household)
+    OR EXISTS (SELECT FROM public.users WHERE id = person AND role = 'operations')
+$$;
+
+REVOKE ALL ON FUNCTION app.guard_task_owner(), app.sees_household(uuid, uuid) FROM PUBLIC;
+
+CREATE TRIGGER b_guard_owner_insert AFTER INSERT ON public.tasks REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION app.guard_task_owner();
+
+CREATE TRIGGER b_guard_owner_update AFTER UPDATE ON public.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION app.guard_task_owner();
+
+SELECT app.act_for_keeper(true);
+
+ALTER FUNCTION app.guard_task_owner() OWNER TO firm_keeper;
+
+ALTER FUNCTION app.sees_household(uuid, uuid) OWNER TO firm_keeper;
+
+SELECT app.act_for_keeper(false);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764400011000, 'TaskOwners1764400011000');
 
 COMMIT;

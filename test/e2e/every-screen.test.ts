@@ -81,7 +81,7 @@ async function show({ address, title }: Pick<Screen, 'address' | 'title'>): Prom
   await page.evaluate((hash) => {
     location.hash = hash
   }, address)
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
 }
 
