@@ -12,6 +12,8 @@ function leaveBook(work: (db: ReturnType<typeof openCache>) => void): string {
   const folder = makeTemporaryFolder()
   const live = join(folder, 'live.db')
   const db = openCache({ path: live, key, cipher: 'aegis256' })
+  // As a book in use has it; one that is being filled has no log.
+  db.pragma('journal_mode = WAL')
   work(db)
   const path = join(folder, 'book.db')
   for (const part of ['', '-wal']) copyFileSync(live + part, path + part)
