@@ -69,6 +69,8 @@ export function buildScene(folder: string, { cipher, killed }: { cipher: Cipher;
   const live = { path: `${path}.live`, key, cipher }
   let db = openCache(live)
   fill(db, 0)
+  // A book that has all there is, and so a log from the next opening on.
+  db.prepare(`INSERT INTO sync_state (name, value) VALUES ('cursor', 'x')`).run()
   const states: Content[] = []
   for (let index = 0; index < COMMANDS; index += 1) {
     // What came before is in the book, and what comes now in the log.

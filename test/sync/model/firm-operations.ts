@@ -7,7 +7,7 @@ import { closeTransaction, type World } from './world.ts'
 export type FirmOperation = Exclude<Operation, { on: number }>
 
 const INSERT_TASK = `INSERT INTO tasks (id, household_id, title, owner_id, priority, status)
-  VALUES (gen_random_uuid(), $1, $2, $3, 'low', 'open')`
+  SELECT gen_random_uuid(), id, $2, advisor_id, 'low', 'open' FROM households WHERE id = $1`
 
 /** Does what the firm's other users do, by SQL, and what IT does to the database. */
 export async function runFirmOperation(world: World, operation: FirmOperation): Promise<void> {
@@ -19,7 +19,7 @@ export async function runFirmOperation(world: World, operation: FirmOperation): 
     case 'firmProfile':
       return changeProfile(world, operation)
     case 'firmTask':
-      return void (await firm.query(INSERT_TASK, [household, `Firm’s task ${world.count}`, ada.id]))
+      return void (await firm.query(INSERT_TASK, [household, `Firm’s task ${world.count}`]))
     case 'firmProgress':
       return changeTask(world, operation.task, operation.status)
     case 'firmRemove':
@@ -85,7 +85,7 @@ async function openTransaction(world: World, household: string): Promise<void> {
   await closeTransaction(world, 'COMMIT')
   world.open = await world.firm.connect()
   await world.open.query('BEGIN')
-  await world.open.query(INSERT_TASK, [household, `Late task ${world.count}`, world.firm.people.ada.id])
+  await world.open.query(INSERT_TASK, [household, `Late task ${world.count}`])
 }
 
 /** The firm goes back behind what it has applied since: the laptops are to send that again. */
