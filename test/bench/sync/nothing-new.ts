@@ -41,14 +41,14 @@ async function openLaptop(cluster: ScratchCluster, rows: { book: number; firm: n
   const firm = await createSmallFirm(await createScratchDatabase(cluster))
   const mine = await firm.insertHousehold()
   const others = await firm.insertHousehold({ advisorId: firm.colleague.id })
-  for (const [householdId, count] of [
-    [mine, rows.book],
-    [others, rows.firm],
+  for (const [householdId, ownerId, count] of [
+    [mine, firm.adviser.id, rows.book],
+    [others, firm.colleague.id, rows.firm],
   ] as const) {
     await firm.query(
       `INSERT INTO tasks (id, household_id, title, owner_id, priority, status)
        SELECT gen_random_uuid(), $1, 'Task ' || n, $2, 'low', 'open' FROM generate_series(1, $3::integer) AS n`,
-      [householdId, firm.adviser.id, count],
+      [householdId, ownerId, count],
     )
   }
   await firm.query('ANALYZE')
