@@ -72,6 +72,8 @@ async function openLaptop(cluster: ScratchCluster, rows: { book: number; firm: n
 async function measure(laptops: ReadonlyMap<Size, Measured>) {
   const times = new Map<Size, number[]>()
   const questions = new Map<Size, number>()
+  // Connections of which the others' filling took long were given back: getting one anew is no part of a round.
+  for (const laptop of laptops.values()) await laptop.sync()
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [size, laptop] of laptops) {
       // What the scheduler asked by itself while another laptop had its turn is no part of this round.
