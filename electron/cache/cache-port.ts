@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { linkThread } from '#electron/platform/thread-link.ts'
-import { bookClosed, type CacheThread, startThread } from './cache-thread.ts'
+import { bookClosed, type CacheThread, startThread, type ThreadLost } from './cache-thread.ts'
 import { mapCacheError } from './errors.ts'
 import { keepReader, type Reader } from './keep-reader.ts'
 import type { CacheFile } from './open-cache.ts'
@@ -46,23 +46,28 @@ export interface CachePort {
   readonly salvaged: Salvage | null
 }
 
+interface Surroundings {
+  /** Milliseconds that only go forward. */
+  readonly now?: () => number
+  readonly tellLost?: ThreadLost
+}
+
 /**
  * Starts the threads and opens the file.
  *
  * @param script the threads' own file, bundled or source.
- * @param now milliseconds that only go forward.
  * @throws WorkstationError `cache_unreadable` for a wrong key or damage, `disk_full` without room.
  */
 export async function openCachePort(
   script: URL,
   start: CacheStart,
-  now: () => number = () => performance.now(),
+  { now = () => performance.now(), tellLost = () => undefined }: Surroundings = {},
 ): Promise<CachePort> {
-  const writer = startThread(script, 'writer')
+  const writer = startThread(script, 'writer', tellLost)
   try {
     // The writer first: it makes the file where there is none.
     const salvaged = (await writer.link.ask('open', start)) as Salvage | null
-    const open = () => openReader(script, writer)
+    const open = () => openReader(script, writer, tellLost)
     return createPort(writer, keepReader(await open(), open, now), salvaged)
   } catch (error) {
     await writer.end()
@@ -71,8 +76,8 @@ export async function openCachePort(
 }
 
 /** The book's key goes from the writer to a reader past this thread, which does not keep it. */
-async function openReader(script: URL, writer: CacheThread): Promise<CacheThread> {
-  const reader = startThread(script, 'reader')
+async function openReader(script: URL, writer: CacheThread, tellLost: ThreadLost): Promise<CacheThread> {
+  const reader = startThread(script, 'reader', tellLost)
   const { port1, port2 } = new MessageChannel()
   try {
     await writer.link.ask('handFile', port1, [port1])

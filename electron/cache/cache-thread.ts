@@ -25,13 +25,17 @@ const lostSentences: Readonly<Record<CacheRole, string | undefined>> = {
 /** What somebody reads who still asks for a book that was closed. */
 export const bookClosed = () => new WorkstationError('not_signed_in', 'The book is closed. Sign in to open it.')
 
+/** Hears which thread broke down, and the name of the fault: what a fault says may hold a client's words. */
+export type ThreadLost = (role: CacheRole, fault: string) => void
+
 /** @param script the threads' own file, bundled or source. */
-export function startThread(script: URL, role: CacheRole): CacheThread {
+export function startThread(script: URL, role: CacheRole, tellLost: ThreadLost): CacheThread {
   const worker = new Worker(script, { workerData: { role }, name: `cache ${role}` })
   const link = linkThread(worker, { answer: () => undefined, explain: mapCacheError })
   let ending = false
   let lost = false
   const lose = (cause?: unknown) => {
+    if (!lost) tellLost(role, cause instanceof Error ? cause.name : 'exit')
     lost = true
     link.fail(new WorkstationError('internal', lostSentences[role], undefined, { cause }))
   }

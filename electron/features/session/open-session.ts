@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { BackendOptions } from '#electron/backend.ts'
 import { openBook } from '#electron/cache/book-dialect.ts'
 import { type CachePort, openCachePort } from '#electron/cache/cache-port.ts'
+import type { ThreadLost } from '#electron/cache/cache-thread.ts'
 import type { CommitRequest } from '#electron/cache/commit-change.ts'
 import { mapCacheError } from '#electron/cache/errors.ts'
 import type { Actor } from '#electron/cache/local-audit.ts'
@@ -124,17 +125,20 @@ async function openFile(
   const known = await secrets.readKey()
   const key = known ?? (await secrets.createKey())
   const file = { path, key, cipher }
+  const tellLost: ThreadLost = (role, error) => ports.log.error('cache.thread_lost', { phase: role, error })
+  const open = (salvageFrom?: string) =>
+    openCachePort(options.cacheWorker, salvageFrom === undefined ? { file } : { file, salvageFrom }, { tellLost })
   if (known && !damaged) {
     try {
-      return { cache: await openCachePort(options.cacheWorker, { file }), recovered: null }
+      return { cache: await open(), recovered: null }
     } catch (error) {
       if ((error as WorkstationError).code !== 'cache_unreadable') throw error
     }
   }
-  if (!existsSync(path)) return { cache: await openCachePort(options.cacheWorker, { file }), recovered: null }
+  if (!existsSync(path)) return { cache: await open(), recovered: null }
   const salvageFrom = setAside(path, ports.ids.next())
   ports.log.error('cache.set_aside', { code: known ? 'unreadable' : 'key_missing' })
-  const cache = await openCachePort(options.cacheWorker, { file, salvageFrom })
+  const cache = await open(salvageFrom)
   const { outbox = 0, audit = 0, trailWhole = false } = cache.salvaged ?? {}
   const recovered = `The book was unreadable and set aside; ${outbox} unsent changes and ${audit} events taken over${
     trailWhole ? '' : ', a new trail begun'

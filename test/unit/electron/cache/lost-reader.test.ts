@@ -19,12 +19,15 @@ let cache: CachePort
 let file: { path: string; key: Uint8Array; cipher: 'aegis256' }
 /** What the cache takes for the time, in milliseconds. */
 let now: number
+/** Of which thread it was told that it broke down, and by what fault. */
+let told: unknown[]
 
 beforeEach(async () => {
   now = 0
+  told = []
   relay = createRelay('cache', new URL('../../../../electron/cache/worker.ts', import.meta.url))
   file = { path: join(makeTemporaryFolder(), 'book.db'), key: new Uint8Array(32).fill(3), cipher: 'aegis256' }
-  cache = await openCachePort(relay.script, { file }, () => now)
+  cache = await openCachePort(relay.script, { file }, { now: () => now, tellLost: (...what) => told.push(what) })
   await write('kept')
 })
 afterEach(async () => {
@@ -66,6 +69,14 @@ test('after the thread broke down reads go on, and what was written meanwhile is
   await write('later')
 
   expect([lost, await read(), await cache.steady(read)]).toEqual([BROKE_OFF, 'later', 'later'])
+})
+
+test('a thread that broke down is told of once, with the kind of the fault and none of its words; one that ends is not', async () => {
+  await crash()
+  await read()
+  await cache.close()
+
+  expect(told).toEqual([['reader', 'Error']])
 })
 
 test('a read under way as the thread broke down is asked once more', async () => {
