@@ -1,9 +1,12 @@
 import { collapseReads } from '#electron/audit/collapse-reads.ts'
+import { accountsHandlers } from '#electron/features/accounts/handlers.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
 import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
 import { createDocumentsHandlers } from '#electron/features/documents/handlers.ts'
+import { createDraftsHandlers } from '#electron/features/drafts.ts'
 import { householdsHandlers } from '#electron/features/households.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
+import { peopleHandlers } from '#electron/features/people/handlers.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { createSessionHandlers } from '#electron/features/session/handlers.ts'
 import { stamp } from '#electron/features/session/open-session.ts'
@@ -62,10 +65,13 @@ export const createBackend: CreateBackend = (ports, options) => {
     bookHandlers: {
       ...sync.book,
       ...householdsHandlers,
+      ...peopleHandlers,
+      ...accountsHandlers,
       ...portfolioHandlers,
       ...meetingsHandlers,
       ...tasksHandlers,
       ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
+      ...createDraftsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },
     contextFor: { query: context, command: context },

@@ -2,6 +2,7 @@ import type { CacheValue } from '#electron/postgres/row-codec.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { householdColumn } from '#shared/schema/names.ts'
 import { compareDigests, type Difference, type Digest, digestBook, type Share } from './book-digests.ts'
+import { forgetDraftsOf } from './drafts.ts'
 import { forgetFiles, forgetFilesOf, sweepOrphans } from './kept-files.ts'
 import { type Cursor, writeCursor } from './load-rows.ts'
 import { type CacheDatabase, rebuildBook } from './open-cache.ts'
@@ -151,6 +152,7 @@ function purgeHousehold(db: CacheDatabase, householdId: string): number {
     removed += ids.length
   }
   forgetFilesOf(db, householdId)
+  forgetDraftsOf(db, householdId)
   db.prepare('DELETE FROM sent_changes WHERE household_id = ?').run(householdId)
   // A row deleted here and not yet there is in no table any more, but the firm's version of it is put aside.
   db.prepare(

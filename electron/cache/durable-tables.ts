@@ -106,6 +106,16 @@ export const durableMigrations: readonly (readonly string[])[] = [
   ],
   // Files added here and discarded, until the firm was told to drop the pieces that it has.
   ['CREATE TABLE discarded_files (version_id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID'],
+  [
+    // What is typed in a form and not yet saved. Never sent; goes when it is saved or discarded, or its household leaves.
+    `CREATE TABLE drafts (
+      draft_key TEXT NOT NULL PRIMARY KEY,
+      household_id TEXT,
+      body TEXT NOT NULL,
+      kept_at TEXT NOT NULL
+    ) WITHOUT ROWID`,
+    'CREATE INDEX ix_drafts_household ON drafts (household_id)',
+  ],
 ]
 
 /**

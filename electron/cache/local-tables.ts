@@ -1,4 +1,5 @@
 import type { Tables } from '#shared/records/index.ts'
+import type { Draft } from './drafts.ts'
 import type { KeptFile } from './kept-files.ts'
 import type { Pin } from './pins.ts'
 
@@ -71,5 +72,6 @@ export type BookTables = Tables & {
   searchIndex: SearchIndexRow
   keptFiles: KeptFileRow
   pins: Pin
+  drafts: Draft
   searchWords: SearchWordRow
 }

@@ -3,6 +3,7 @@ import type { BookTableName, TableName } from '#shared/records/index.ts'
 import { applyPull, emptyBook, moveCursor, type Pull, weighPull } from './apply-pull.ts'
 import { type CommitRequest, commitChange } from './commit-change.ts'
 import { type Decision, decide } from './decide-change.ts'
+import { type Draft, forgetDraft, keepDraft } from './drafts.ts'
 import { noteReadAgain, readToReadAgain } from './evolve-book.ts'
 import { forgetDiscarded, planFiles } from './keep-plan.ts'
 import {
@@ -129,6 +130,8 @@ export const operations = {
   failFile: (db: CacheDatabase, input: { fileId: string; problem: KeptProblem }) => failFile(db, input),
   dropDraft: (db: CacheDatabase, input: { fileId: string }) => dropDraft(db, input),
   tidyFiles: (db: CacheDatabase, _input: null) => tidyFiles(db),
+  keepDraft: (db: CacheDatabase, input: Draft) => keepDraft(db, input),
+  forgetDraft: (db: CacheDatabase, input: Pick<Draft, 'draftKey'>) => forgetDraft(db, input),
   readValue: (db: CacheDatabase, input: { name: string }) => readValue(db, input.name),
   writeValue: (db: CacheDatabase, input: { name: string; value: string }) => writeValue(db, input.name, input.value),
 } as const

@@ -120,6 +120,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
     const shadow = readWhatCanBeRead(source, 'SELECT * FROM shadow')
     const files = readWhatCanBeRead(source, 'SELECT * FROM kept_files')
     const pins = readWhatCanBeRead(source, 'SELECT * FROM pins')
+    const drafts = readWhatCanBeRead(source, 'SELECT * FROM drafts')
     const audit = readWhatCanBeRead(source, 'SELECT * FROM local_audit ORDER BY sequence')
     const identity = readWhatCanBeRead(
       source,
@@ -132,6 +133,7 @@ export function salvage(db: CacheDatabase, damaged: CacheFile): Salvage {
       copyRows(db, 'shadow', shadow.rows)
       copyRows(db, 'kept_files', files.rows)
       copyRows(db, 'pins', pins.rows)
+      copyRows(db, 'drafts', drafts.rows)
       if (trailWhole) copyRows(db, 'local_audit', audit.rows)
       copyRows(
         db,

@@ -1,16 +1,15 @@
 import { askNow } from '#electron/book-queries/book.ts'
 import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
+import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import { findHouseholds, searchBook } from '#electron/book-queries/search.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { compareDays, localDay } from '#shared/domain/dates.ts'
 import { compareAmounts, sumOf } from '#shared/domain/money.ts'
 import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
-import { errorMessages, WorkstationError } from '#shared/ipc/errors.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { HouseholdRow, householdsChannels } from '#shared/ipc/households.ts'
 import type { Household, Patch } from '#shared/records/index.ts'
-import { persons } from '#shared/records/persons.ts'
-import { changedFields, findEditProblems } from '#shared/schema/edits.ts'
 
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
@@ -57,18 +56,25 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     return {}
   },
 
+  async 'households.add'({ user, ports, commit }, { household }) {
+    if (user.role !== 'adviser') {
+      throw new WorkstationError('forbidden', 'A household is opened by the adviser who looks after it. Ask them to.')
+    }
+    const householdId = ports.ids.next()
+    const row = { ...household, id: householdId, advisorId: user.id }
+    await commit({ mutations: [{ table: 'households', operation: 'insert', row }] })
+    return { householdId }
+  },
+
+  async 'households.update'({ book, commit }, { householdId, patch }) {
+    const mutations = changeOf('households', await requireRow(book, 'households', householdId), patch)
+    if (mutations.length > 0) await commit({ mutations })
+    return {}
+  },
+
   async 'households.updatePerson'({ book, commit }, { personId, patch }) {
-    const before = await book.selectFrom('persons').where('id', '=', personId).selectAll().executeTakeFirst()
-    if (before === undefined) throw new WorkstationError('not_found')
-    const problems = findEditProblems(persons, before, patch)
-    if (problems.length > 0) {
-      const details = problems.map(({ field, message }) => ({ path: field, message }))
-      throw new WorkstationError('bad_input', errorMessages.bad_input, details)
-    }
-    const changes: Patch<'persons'> = changedFields(persons, before, patch)
-    if (Object.keys(changes).length > 0) {
-      await commit({ mutations: [{ table: 'persons', operation: 'update', id: personId, patch: changes }] })
-    }
+    const mutations = changeOf('persons', await requireRow(book, 'persons', personId), patch)
+    if (mutations.length > 0) await commit({ mutations })
     return {}
   },
 

@@ -1,27 +1,40 @@
 import { Alert, Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { ProblemAlert } from '#renderer/ui/feedback.tsx'
-import { FieldControl, type FieldValue } from '#renderer/ui/field-control.tsx'
+import { FieldControl } from '#renderer/ui/field-control.tsx'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
-import { changedFields, editableFields, findEditProblems, readTyped } from '#shared/schema/edits.ts'
-import type { FieldSpec } from '#shared/schema/field.ts'
+import { editableFields } from '#shared/schema/edits.ts'
+import { blankRow } from '#shared/schema/forms.ts'
+import { DraftNotice, DraftState } from './draft-notice.tsx'
 import classes from './record-editor.module.css'
 import type { CommandResult } from './use-command.ts'
+import { type RecordFormInput, useRecordForm } from './use-record-form.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 interface RecordEditorProps {
   readonly title: string
+  /** The record, or what of it the form shows; see `formOf`. */
   readonly record: RecordSpec
-  readonly row: Values
+  /** As it is stored; for a row to be made, what the form begins with, or nothing. */
+  readonly row?: Values
+  /** True where the row is only to be made. */
+  readonly isNew?: boolean
+  /** Under which name unsaved work is kept, and with which household it goes. */
+  readonly draft: RecordFormInput['draft']
   readonly opened: boolean
   readonly onClose: () => void
-  /** Gets the fields that were changed, and no others. */
-  readonly onSave: (changes: Record<string, unknown>) => Promise<CommandResult<unknown>>
+  /** Gets the fields that were changed, and no others; for a row to be made, all that have a value. */
+  readonly onSave: (values: Record<string, unknown>) => Promise<CommandResult<unknown>>
+  /** Said above the fields. */
+  readonly children?: ReactNode
 }
 
-/** A form for a row, drawn from what its record says of its fields. Closing it asks before typed work is dropped. */
-export function RecordEditor({ title, opened, onClose, ...form }: RecordEditorProps) {
+/**
+ * A form for a row, drawn from what its record says of its fields. Closing it asks before typed work is dropped, and what
+ * is typed outlives the workstation (`use-draft.ts`).
+ */
+export function RecordEditor({ title, opened, onClose, row, isNew = false, children, ...form }: RecordEditorProps) {
   const isChanged = useRef(false)
   const [isAsking, setAsking] = useState(false)
   const close = () => {
@@ -32,10 +45,13 @@ export function RecordEditor({ title, opened, onClose, ...form }: RecordEditorPr
   const askToClose = () => (isChanged.current ? setAsking(true) : close())
   return (
     <Drawer opened={opened} onClose={askToClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      {children}
       {/* Made anew on each opening, so that it always starts from what is stored now. */}
       {opened ? (
         <RecordForm
           {...form}
+          row={isNew ? { ...blankRow(form.record), ...row } : (row ?? {})}
+          isNew={isNew}
           isAsking={isAsking}
           onChanged={(changed) => {
             isChanged.current = changed
@@ -49,19 +65,23 @@ export function RecordEditor({ title, opened, onClose, ...form }: RecordEditorPr
   )
 }
 
-interface RecordFormProps extends Pick<RecordEditorProps, 'record' | 'row' | 'onSave' | 'onClose'> {
+interface RecordFormProps extends RecordFormInput {
   readonly isAsking: boolean
-  readonly onChanged: (changed: boolean) => void
   readonly onCancel: () => void
   readonly onKeep: () => void
 }
 
-function RecordForm({ record, row, onSave, onClose, isAsking, onChanged, onCancel, onKeep }: RecordFormProps) {
-  const form = useRecordForm({ record, row, onSave, onClose, onChanged })
+function RecordForm({ isAsking, onCancel, onKeep, ...input }: RecordFormProps) {
+  const form = useRecordForm(input)
+  const { record, isNew, onClose } = input
+  const shown = form.restored
   return (
     <form onSubmit={form.save} noValidate>
       <Stack gap="sm">
         {form.problem === null ? null : <ProblemAlert message={form.problem} />}
+        {shown === null ? null : (
+          <DraftNotice keptAt={shown.keptAt} overtaken={shown.overtaken} onDiscard={form.discard} />
+        )}
         {editableFields(record).map(([name, spec]) => (
           <FieldControl
             key={name}
@@ -74,26 +94,47 @@ function RecordForm({ record, row, onSave, onClose, isAsking, onChanged, onCance
           />
         ))}
         <Stack gap="xs" className={classes.actions}>
+          <DraftState state={form.draftState} />
           {isAsking ? (
-            <UnsavedAlert onKeep={onKeep} onDiscard={onClose} />
+            <UnsavedAlert
+              onKeep={onKeep}
+              onDiscard={() => {
+                form.drop()
+                onClose()
+              }}
+            />
           ) : (
-            <Group justify="space-between" gap="xs">
-              <Text size="xs" c="dimmed" role="status" className={classes.changes}>
-                {form.changed.length === 0 ? 'Nothing changed yet' : `Changed: ${form.changed.join(', ')}`}
-              </Text>
-              <Group gap="xs">
-                <Button variant="default" onClick={onCancel}>
-                  Cancel
-                </Button>
-                <Button type="submit" loading={form.busy}>
-                  Save
-                </Button>
-              </Group>
-            </Group>
+            <SaveBar changed={form.changed} isNew={isNew} busy={form.busy} onCancel={onCancel} />
           )}
         </Stack>
       </Stack>
     </form>
+  )
+}
+
+interface SaveBarProps {
+  readonly changed: readonly string[]
+  readonly isNew: boolean
+  readonly busy: boolean
+  readonly onCancel: () => void
+}
+
+function SaveBar({ changed, isNew, busy, onCancel }: SaveBarProps) {
+  const [none, some] = isNew ? ['Nothing entered yet', 'Entered'] : ['Nothing changed yet', 'Changed']
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="xs" c="dimmed" role="status" className={classes.changes}>
+        {changed.length === 0 ? none : `${some}: ${changed.join(', ')}`}
+      </Text>
+      <Group gap="xs">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={busy}>
+          Save
+        </Button>
+      </Group>
+    </Group>
   )
 }
 
@@ -110,53 +151,4 @@ function UnsavedAlert({ onKeep, onDiscard }: { readonly onKeep: () => void; read
       </Group>
     </Alert>
   )
-}
-
-function useRecordForm({
-  record,
-  row,
-  onSave,
-  onClose,
-  onChanged,
-}: Pick<RecordFormProps, 'record' | 'row' | 'onSave' | 'onClose' | 'onChanged'>) {
-  const [before] = useState(row)
-  const [values, setValues] = useState<Record<string, FieldValue>>(() => readValues(record, row))
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const changesOf = (typed: Values) => changedFields(record, before, readForm(record, typed))
-  const changes = changesOf(values)
-
-  const change = (name: string, value: FieldValue) => {
-    const next = { ...values, [name]: value }
-    setValues(next)
-    setErrors(({ [name]: _, ...others }) => others)
-    onChanged(Object.keys(changesOf(next)).length > 0)
-  }
-  const save = async (event: { preventDefault(): void }) => {
-    event.preventDefault()
-    if (Object.keys(changes).length === 0) return onClose()
-    const problems = findEditProblems(record, before, changes)
-    if (problems.length > 0) return setErrors(errorsOf(problems))
-    setBusy(true)
-    const result = await onSave(changes)
-    setBusy(false)
-    if (result.ok) onClose()
-    else setProblem(result.error.message)
-  }
-  const changed = Object.keys(changes).map((name) => record.fields[name]?.label ?? name)
-  return { values, errors, problem, busy, changed, change, save }
-}
-
-function errorsOf(problems: readonly { field: string; message: string }[]): Record<string, string> {
-  return Object.fromEntries(problems.map(({ field, message }) => [field, `This ${message}.`]))
-}
-
-function readValues(record: RecordSpec, row: Values): Record<string, FieldValue> {
-  return Object.fromEntries(editableFields(record).map(([name]) => [name, (row[name] ?? null) as FieldValue]))
-}
-
-function readForm(record: RecordSpec, typed: Values): Values {
-  const specs: readonly [string, FieldSpec][] = editableFields(record)
-  return Object.fromEntries(specs.map(([name, spec]) => [name, readTyped(spec, typed[name])]))
 }

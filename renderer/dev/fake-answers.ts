@@ -1,5 +1,6 @@
 import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
 import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
+import { formAnswers } from './fake-forms.ts'
 import { id, instant, user } from './fixture-base.ts'
 import {
   householdRows,
@@ -14,7 +15,7 @@ import {
 import { makeTask } from './fixture-household.ts'
 import { FakeProblem, meetingOf, pageOf, type Story, sceneSession } from './story.ts'
 
-type Answers = { readonly [C in ChannelName]: (input: InputOf<C>) => OutputOf<C> }
+export type Answers = { readonly [C in ChannelName]: (input: InputOf<C>) => OutputOf<C> }
 
 /** What the fixture answers on every channel; a missing one does not compile. */
 export function makeAnswers(story: Story): Answers {
@@ -23,6 +24,7 @@ export function makeAnswers(story: Story): Answers {
     ...syncAnswers(story),
     ...householdsAnswers(story),
     ...portfolioAnswers(),
+    ...formAnswers(),
     ...meetingsAnswers(story),
     ...documentsAnswers(story),
     ...tasksAnswers(story),

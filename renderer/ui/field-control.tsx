@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Select, Textarea, TextInput } from '@mantine/core'
 import type { FieldKind, FieldSpec } from '#shared/schema/field.ts'
 import { DateField } from './date-field.tsx'
 
@@ -6,6 +6,9 @@ export type FieldValue = string | number | boolean | null
 
 /** Text longer than this many characters is given several lines; an e-mail address may have 320. */
 const LONG_LINE = 320
+
+/** From more choices than this, one is found by typing. */
+const MANY_CHOICES = 40
 
 interface FieldControlProps {
   readonly label: string
@@ -29,7 +32,10 @@ export function FieldControl({ label, kind, spec, value, error, onChange }: Fiel
   if (kind === 'date') return <DateField {...common} value={text === '' ? null : text} onChange={onChange} />
   if (kind === 'choice') {
     const choices = Object.entries(spec?.choices ?? {}).map(([choice, name]) => ({ value: choice, label: name }))
-    const data = spec?.nullable ? [{ value: '', label: '–' }, ...choices] : choices
+    if (choices.length > MANY_CHOICES) return <SearchedChoice {...{ ...common, choices, text, take }} />
+    // Nothing is chosen by itself where something has to be.
+    const none = spec?.nullable ? '–' : 'Choose…'
+    const data = spec?.nullable || text === '' ? [{ value: '', label: none }, ...choices] : choices
     return <NativeSelect {...common} data={data} value={text} onChange={(event) => take(event.currentTarget.value)} />
   }
   if (kind === 'integer') {
@@ -56,4 +62,30 @@ export function FieldControl({ label, kind, spec, value, error, onChange }: Fiel
     )
   }
   return <TextInput {...common} value={text} onChange={(event) => take(event.currentTarget.value)} />
+}
+
+interface SearchedChoiceProps {
+  readonly label: string
+  readonly error: string | null
+  readonly choices: { value: string; label: string }[]
+  readonly text: string
+  readonly take: (typed: string) => void
+}
+
+function SearchedChoice({ choices, text, take, ...common }: SearchedChoiceProps) {
+  return (
+    <Select
+      {...common}
+      data={choices}
+      value={text === '' ? null : text}
+      onChange={(choice) => take(choice ?? '')}
+      searchable
+      clearable
+      limit={50}
+      placeholder="Type to find"
+      nothingFoundMessage="Nothing with this name"
+      comboboxProps={{ withinPortal: true }}
+      clearButtonProps={{ 'aria-label': 'Clear' }}
+    />
+  )
 }

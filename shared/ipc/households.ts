@@ -8,7 +8,7 @@ import { legalEntities } from '#shared/records/legal-entities.ts'
 import { meetings } from '#shared/records/meetings.ts'
 import { persons } from '#shared/records/persons.ts'
 import { tasks } from '#shared/records/tasks.ts'
-import { editSchema } from '#shared/schema/edits.ts'
+import { additionSchema, editSchema } from '#shared/schema/edits.ts'
 import {
   dateSchema,
   decimalSchema,
@@ -194,6 +194,23 @@ export const householdsChannels = {
   /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
   'households.updateProfile': command({
     input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Opens a household that the adviser who signed in looks after. */
+  'households.add': command({
+    input: z.strictObject({
+      household: additionSchema(households, ['advisorId', 'primaryPersonId', 'profileConfirmedBy']),
+    }),
+    output: z.object({ householdId: uuidSchema }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  'households.update': command({
+    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

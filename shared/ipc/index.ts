@@ -1,9 +1,12 @@
 import type { z } from 'zod'
+import { accountsChannels } from './accounts.ts'
 import { auditChannels } from './audit.ts'
 import type { Reply } from './contract.ts'
 import { documentsChannels } from './documents.ts'
+import { draftsChannels } from './drafts.ts'
 import { householdsChannels } from './households.ts'
 import { meetingsChannels } from './meetings.ts'
+import { peopleChannels } from './people.ts'
 import { portfolioChannels } from './portfolio.ts'
 import type { SessionStatus } from './session.ts'
 import { sessionChannels } from './session.ts'
@@ -16,10 +19,13 @@ export const channels = {
   ...sessionChannels,
   ...syncChannels,
   ...householdsChannels,
+  ...peopleChannels,
+  ...accountsChannels,
   ...portfolioChannels,
   ...meetingsChannels,
   ...tasksChannels,
   ...documentsChannels,
+  ...draftsChannels,
   ...auditChannels,
   ...settingsChannels,
 } as const

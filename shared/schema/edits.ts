@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PatchOf, RecordSpec } from './define-record.ts'
+import type { NewRowOf, PatchOf, RecordSpec } from './define-record.ts'
 import type { FieldSpec } from './field.ts'
 import { findRuleProblems, type RuleProblem } from './record-rules.ts'
 import { fieldSchema, isHidden } from './validators.ts'
@@ -25,6 +25,34 @@ export function editSchema<R extends RecordSpec>(record: R): z.ZodType<PatchOf<R
   return z.strictObject(Object.fromEntries(shape)) as unknown as z.ZodType<PatchOf<R>>
 }
 
+/** What a form gives of a new row: all but what the workstation fills in. */
+export type AdditionOf<R extends RecordSpec, Filled extends string> = Omit<NewRowOf<R>, 'id' | Filled>
+
+/**
+ * Validates what a form sends to make a row: typed fields and references, nullable ones may be left out.
+ *
+ * @param filled fields that the workstation fills in.
+ */
+export function additionSchema<R extends RecordSpec, const Filled extends keyof R['fields'] & string>(
+  record: R,
+  filled: readonly Filled[],
+): z.ZodType<AdditionOf<R, Filled>> {
+  const given = Object.entries(record.fields).filter(
+    ([name, spec]) => (isEditable(name, spec) || spec.kind === 'ref') && !(filled as readonly string[]).includes(name),
+  )
+  const shape = given.map(([name, spec]) => [name, spec.nullable ? fieldSchema(spec).optional() : neededSchema(spec)])
+  return z.strictObject(Object.fromEntries(shape)).superRefine((row, context) => {
+    for (const { field, message } of findRuleProblems(record, row)) {
+      context.addIssue({ code: 'custom', path: [field], message })
+    }
+  }) as unknown as z.ZodType<AdditionOf<R, Filled>>
+}
+
+/** A text that has to be there is not empty. */
+function neededSchema(spec: FieldSpec): z.ZodType {
+  return fieldSchema(spec).refine((value) => value !== '', 'is needed')
+}
+
 /** What was typed, as it is stored: without blanks around it, codes in capitals, nothing as null where that is allowed. */
 export function readTyped(spec: FieldSpec, typed: unknown): unknown {
   if (typeof typed !== 'string') return typed
@@ -44,7 +72,7 @@ export function findEditProblems(record: RecordSpec, row: Values, changes: Value
   const ofFields = Object.entries(changes).flatMap(([name, value]) => {
     const spec = record.fields[name]
     if (spec === undefined) return [{ field: name, message: 'is not known' }]
-    if (!spec.nullable && value === '') return [{ field: name, message: 'is needed' }]
+    if (!spec.nullable && (value === '' || value === null)) return [{ field: name, message: 'is needed' }]
     // The last says most: a format comes after a length, and names an example.
     const issue = fieldSchema(spec).safeParse(value).error?.issues.at(-1)
     return issue === undefined ? [] : [{ field: name, message: issue.message }]

@@ -8,11 +8,13 @@ import { useMay } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { DocumentsSection } from '#renderer/features/documents/documents-section.tsx'
 import { ActivitySection } from '#renderer/features/households/activity-section.tsx'
+import { EditHousehold } from '#renderer/features/households/household-editor.tsx'
 import { HouseholdBadges, HouseholdFacts } from '#renderer/features/households/household-heading.tsx'
-import { PeopleSection } from '#renderer/features/households/people-section.tsx'
 import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
+import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
+import { PeopleSection } from '#renderer/features/people/people-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
@@ -55,7 +57,12 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
     <Page
       windowTitle="Household"
       title={household.name}
-      badges={<HouseholdBadges page={page} />}
+      badges={
+        <>
+          <HouseholdBadges page={page} />
+          {mayWrite ? <EditHousehold household={household} /> : null}
+        </>
+      }
       subtitle={<HouseholdFacts page={page} />}
       actions={<MarketValue rollUp={page.rollUp} />}
     >
@@ -93,12 +100,14 @@ interface OverviewProps {
 }
 
 function Overview({ page, onEditProfile }: OverviewProps) {
+  const mayWrite = useMay('book.write')
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
         <RollUpSection rollUp={page.rollUp} />
-        <PeopleSection page={page} editable />
-        <AccountsSection accounts={page.accounts} />
+        <PeopleSection page={page} editable={mayWrite} />
+        <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
+        <MembershipsSection householdId={page.household.id} />
         <ActivitySection activity={page.activity} />
       </Stack>
       <Stack gap="md" miw={0}>

@@ -15,6 +15,7 @@ import gridClasses from '#renderer/ui/virtual-grid.module.css'
 import { type GridSort, VirtualGrid } from '#renderer/ui/virtual-grid.tsx'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import { householdColumns } from './household-columns.tsx'
+import { NewHousehold } from './household-editor.tsx'
 import classes from './household-list.module.css'
 import { changeHouseholdList, useHouseholdList } from './store.ts'
 
@@ -99,6 +100,7 @@ function Filters() {
         value={status ?? ''}
         onChange={(event) => changeHouseholdList({ status: event.currentTarget.value || null })}
       />
+      <NewHousehold />
     </Group>
   )
 }

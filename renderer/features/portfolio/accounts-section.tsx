@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.ts'
@@ -8,18 +8,22 @@ import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import { maskedNumber } from '#shared/domain/labels.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
+import { AddAccount, EditAccount } from './account-editor.tsx'
 import { AccountParties } from './account-parties.tsx'
 
-const columns: readonly DataColumn<AccountView>[] = [
+const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
   {
     id: 'name',
     header: 'Account',
     compare: (left, right) => compareText(left.account.name, right.account.name),
     cell: ({ account }) => (
       <>
-        <Text inherit fw={560} miw={160}>
-          {account.name}
-        </Text>
+        <Group gap={6} miw={160}>
+          <Text inherit fw={560}>
+            {account.name}
+          </Text>
+          {editable ? <EditAccount account={account} /> : null}
+        </Group>
         <Text size="xs" c="dimmed">
           {choiceLabel('accounts', 'registration', account.registration)}
           {account.status === 'active' ? '' : ` · ${choiceLabel('accounts', 'status', account.status)}`}
@@ -52,16 +56,31 @@ const columns: readonly DataColumn<AccountView>[] = [
   },
 ]
 
+const readColumns = columnsFor(false)
+const editColumns = columnsFor(true)
+
+interface AccountsSectionProps {
+  readonly accounts: readonly AccountView[]
+  /** Where accounts can be added and changed: the household they are of. */
+  readonly householdId?: string | undefined
+}
+
 /** The household's accounts, whose they are, and to whom they would go. Numbers show their last four digits only. */
-export function AccountsSection({ accounts }: { readonly accounts: readonly AccountView[] }) {
+export function AccountsSection({ accounts, householdId }: AccountsSectionProps) {
+  const editable = householdId !== undefined
   return (
-    <Section title="Accounts" note={accounts.length === 0 ? null : accounts.length} flush>
+    <Section
+      title="Accounts"
+      note={accounts.length === 0 ? null : accounts.length}
+      actions={editable ? <AddAccount householdId={householdId} /> : null}
+      flush
+    >
       {accounts.length === 0 ? (
         <NothingHere title="No accounts" description="Accounts appear once they are opened or linked at the firm." />
       ) : (
         <DataTable
           label="Accounts"
-          columns={columns}
+          columns={editable ? editColumns : readColumns}
           rows={accounts}
           rowId={({ account }) => account.id}
           initialSort={{ id: 'value', desc: true }}

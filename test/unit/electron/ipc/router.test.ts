@@ -70,6 +70,33 @@ test('bad input names each field and does not reach the handler', async () => {
   })
 })
 
+/** What forms send of rows to be made, and of those to be changed. */
+const entered = {
+  household: {
+    name: 'n',
+    type: 'couple',
+    status: 'active',
+    serviceTier: 'gold',
+    reviewCadence: 'annual',
+    retailInvestor: true,
+  },
+  person: {
+    ...{ firstName: 'f', lastName: 'l', politicallyExposed: false, brokerAffiliated: false, accreditedInvestor: false },
+    ...{ qualifiedClient: false, vulnerableClient: false, emailConsent: false },
+  },
+  membership: { role: 'head', inRollUp: true },
+  entity: { name: 'n', type: 'llc' },
+  entityId: householdId,
+  membershipId: householdId,
+  ownerId: householdId,
+  accountId: householdId,
+  account: {
+    ...{ name: 'n', registration: 'trust', status: 'active', management: 'discretionary', taxStatus: 'taxable' },
+    ...{ custodian: 'c', lotMethod: 'fifo', feeBasis: 'none', billing: 'arrears' },
+    ...{ custodyFlag: false, standingLetter: false, rmdRequired: false },
+  },
+}
+
 test('every channel with a permission needs somebody signed in', async () => {
   const { options, ran } = recordRouterOptions({ role: null })
   const guarded = channelNames.filter((name) => channels[name].permission !== null)
@@ -96,6 +123,8 @@ test('every channel with a permission needs somebody signed in', async () => {
     type: 'ips',
     documentDate: null,
     dueOn: null,
+    key: 'households:new',
+    ...entered,
   }
 
   const codes = await Promise.all(
@@ -107,6 +136,10 @@ test('every channel with a permission needs somebody signed in', async () => {
           .map((key) => [key, inputs[key]]),
       )
       if (name === 'households.updatePerson') Object.assign(input, { personId: householdId })
+      if (name === 'drafts.keep') Object.assign(input, { body: '{}' })
+      if (name === 'people.join') {
+        Object.assign(input, { membership: { ...entered.membership, personId: householdId, isPrimary: false } })
+      }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
       if (name === 'households.list') Object.assign(input, { status: null })

@@ -6,7 +6,8 @@ import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatShare } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
 import type { HouseholdPage, MemberView } from '#shared/ipc/households.ts'
-
+import { AddMenu } from './add-menu.tsx'
+import { EditEntity } from './entity-editor.tsx'
 import { EditPerson } from './person-editor.tsx'
 
 type Relationship = HouseholdPage['relationships'][number]
@@ -21,7 +22,7 @@ interface PeopleSectionProps {
 export function PeopleSection({ page, editable = false }: PeopleSectionProps) {
   const { members, entities, relationships } = page
   return (
-    <Section title="Who is who">
+    <Section title="Who is who" actions={editable ? <AddMenu page={page} /> : null}>
       {members.length === 0 && entities.length === 0 ? (
         <NothingHere title="Nobody recorded yet" description="People appear here once they are entered in the book." />
       ) : null}
@@ -35,9 +36,12 @@ export function PeopleSection({ page, editable = false }: PeopleSectionProps) {
               <IconBuildingBank size={19} stroke={1.6} aria-hidden />
             </Avatar>
             <Box miw={0}>
-              <Text size="sm" fw={600}>
-                {entity.name}
-              </Text>
+              <Group gap={6}>
+                <Text size="sm" fw={600}>
+                  {entity.name}
+                </Text>
+                {editable ? <EditEntity entity={entity} /> : null}
+              </Group>
               <Text size="xs" c="dimmed">
                 {choiceLabel('entities', 'type', entity.type)}
                 {entity.einLast4 === null ? '' : ` · EIN ends ${entity.einLast4}`}

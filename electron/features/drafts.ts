@@ -1,0 +1,28 @@
+import type { CachePort } from '#electron/cache/cache-port.ts'
+import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import type { draftsChannels } from '#shared/ipc/drafts.ts'
+
+/** @param run of the book of whoever is signed in. */
+export function createDraftsHandlers(run: CachePort['run']): HandlersOf<typeof draftsChannels> {
+  return {
+    async 'drafts.read'({ book }, { key }) {
+      const draft = await book
+        .selectFrom('drafts')
+        .where('draftKey', '=', key)
+        .select(['body', 'keptAt'])
+        .executeTakeFirst()
+      return draft ?? null
+    },
+
+    async 'drafts.keep'({ ports }, { key, householdId, body }) {
+      const keptAt = new Date(ports.clock.now()).toISOString()
+      await run('keepDraft', { draftKey: key, householdId, body, keptAt })
+      return {}
+    },
+
+    async 'drafts.drop'(_context, { key }) {
+      await run('forgetDraft', { draftKey: key })
+      return {}
+    },
+  }
+}

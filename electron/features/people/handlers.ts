@@ -1,0 +1,74 @@
+import { askNow } from '#electron/book-queries/book.ts'
+import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
+import type { HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
+import type { peopleChannels } from '#shared/ipc/people.ts'
+import type { HouseholdMember } from '#shared/records/index.ts'
+import { followPlace, readMemberships } from './memberships.ts'
+import { readParties } from './parties.ts'
+
+export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
+  async 'people.parties'({ book, steady }, { householdId }) {
+    return steady(() => readParties(book, householdId))
+  },
+
+  async 'people.memberships'({ book, steady }, { householdId }) {
+    return steady(() => readMemberships(book, householdId))
+  },
+
+  async 'people.add'({ book, ports, commit }, { householdId, person, membership }) {
+    const household = await requireRow(book, 'households', householdId)
+    const personId = ports.ids.next()
+    const place = { ...membership, id: ports.ids.next(), householdId, personId, isPrimary: true }
+    await followPlace(book, asRow(place), askNow(ports.clock).today)
+    const becomesPrimary = membership.role === 'head' && household.primaryPersonId === null
+    const primary: LocalMutation[] = becomesPrimary
+      ? [{ table: 'households', operation: 'update', id: householdId, patch: { primaryPersonId: personId } }]
+      : []
+    await commit({
+      mutations: [
+        { table: 'persons', operation: 'insert', row: { ...person, id: personId, householdId } },
+        { table: 'household_members', operation: 'insert', row: place },
+        ...primary,
+      ],
+    })
+    return { personId }
+  },
+
+  async 'people.addEntity'({ book, ports, commit }, { householdId, entity }) {
+    await requireRow(book, 'households', householdId)
+    const entityId = ports.ids.next()
+    await commit({
+      mutations: [{ table: 'entities', operation: 'insert', row: { ...entity, id: entityId, householdId } }],
+    })
+    return { entityId }
+  },
+
+  async 'people.updateEntity'({ book, commit }, { entityId, patch }) {
+    const mutations = changeOf('entities', await requireRow(book, 'entities', entityId), patch)
+    if (mutations.length > 0) await commit({ mutations })
+    return {}
+  },
+
+  async 'people.join'({ book, ports, commit }, { householdId, membership }) {
+    await requireRow(book, 'households', householdId)
+    await requireRow(book, 'persons', membership.personId)
+    const row = { ...membership, id: ports.ids.next(), householdId }
+    const { before, after } = await followPlace(book, asRow(row), askNow(ports.clock).today)
+    await commit({ mutations: [...before, { table: 'household_members', operation: 'insert', row }, ...after] })
+    return { membershipId: row.id }
+  },
+
+  async 'people.updateMembership'({ book, ports, commit }, { membershipId, patch }) {
+    const stored = await requireRow(book, 'household_members', membershipId)
+    const change = changeOf('household_members', stored, patch)
+    if (change.length === 0) return {}
+    const { before, after } = await followPlace(book, { ...stored, ...patch }, askNow(ports.clock).today)
+    await commit({ mutations: [...before, ...change, ...after] })
+    return {}
+  },
+}
+
+/** A membership that is only being added, as the rules look at it. */
+function asRow(place: Pick<HouseholdMember, 'id' | 'householdId' | 'personId' | 'role'> & object): HouseholdMember {
+  return { fromDate: null, toDate: null, ...place } as HouseholdMember
+}

@@ -1,0 +1,32 @@
+import type { Book } from '#electron/book-queries/book.ts'
+import { fullName } from '#shared/domain/labels.ts'
+import type { Party } from '#shared/ipc/people.ts'
+
+const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+
+/** Every person and legal entity of the book, those of the household first, then by name. */
+export async function readParties(book: Book, householdId: string): Promise<Party[]> {
+  const [members, people, entities] = await Promise.all([
+    book.selectFrom('household_members').where('householdId', '=', householdId).select('personId').execute(),
+    book
+      .selectFrom('persons')
+      .innerJoin('households', 'households.id', 'persons.householdId')
+      .select(['persons.id', 'firstName', 'lastName', 'householdId', 'households.name as householdName'])
+      .execute(),
+    book
+      .selectFrom('entities')
+      .innerJoin('households', 'households.id', 'entities.householdId')
+      .select(['entities.id', 'entities.name', 'householdId', 'households.name as householdName'])
+      .execute(),
+  ])
+  const here = new Set(members.map(({ personId }) => personId))
+  const isNear = (party: Party) => party.householdId === householdId || here.has(party.id)
+  return [
+    ...people.map((person): Party => ({ ...pick(person), kind: 'person', name: fullName(person) })),
+    ...entities.map((entity): Party => ({ ...pick(entity), kind: 'entity', name: entity.name })),
+  ].sort((a, b) => Number(isNear(b)) - Number(isNear(a)) || byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
+}
+
+function pick({ id, householdId, householdName }: Pick<Party, 'id' | 'householdId' | 'householdName'>) {
+  return { id, householdId, householdName }
+}

@@ -1,0 +1,23 @@
+import type { Answers } from './fake-answers.ts'
+import { id } from './fixture-base.ts'
+import { householdRows } from './fixture-book.ts'
+
+/** The fixture shows these forms; it keeps nothing that is saved in them. */
+export function formAnswers() {
+  return {
+    'households.add': () => ({ householdId: householdRows[0]?.id ?? id() }),
+    'households.update': () => ({}),
+    'people.parties': () => [],
+    'people.memberships': () => [],
+    'people.add': () => ({ personId: id() }),
+    'people.addEntity': () => ({ entityId: id() }),
+    'people.updateEntity': () => ({}),
+    'people.join': () => ({ membershipId: id() }),
+    'people.updateMembership': () => ({}),
+    'accounts.add': () => ({ accountId: id() }),
+    'accounts.update': () => ({}),
+    'drafts.read': () => null,
+    'drafts.keep': () => ({}),
+    'drafts.drop': () => ({}),
+  } satisfies Partial<Answers>
+}

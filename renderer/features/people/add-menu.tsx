@@ -1,0 +1,34 @@
+import { Button, Menu } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { HouseholdPage } from '#shared/ipc/households.ts'
+import { AddEntity } from './entity-editor.tsx'
+import { JoinHousehold } from './membership-editor.tsx'
+import { AddPerson } from './person-editor.tsx'
+
+type Adding = 'person' | 'entity' | 'membership'
+
+/** Everything that can be added to a household's people. */
+export function AddMenu({ page }: { readonly page: HouseholdPage }) {
+  const [adding, setAdding] = useState<Adding | null>(null)
+  const form = (kind: Adding) => ({ page, opened: adding === kind, onClose: () => setAdding(null) })
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />}>
+            Add
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAdding('person')}>Person</Menu.Item>
+          <Menu.Item onClick={() => setAdding('membership')}>Person who is in the book already</Menu.Item>
+          <Menu.Item onClick={() => setAdding('entity')}>Trust, company, or other entity</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <AddPerson {...form('person')} />
+      <JoinHousehold {...form('membership')} />
+      <AddEntity {...form('entity')} />
+    </>
+  )
+}

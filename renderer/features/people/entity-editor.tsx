@@ -1,0 +1,51 @@
+import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { runCommand } from '#renderer/data/use-command.ts'
+import { EditButton } from '#renderer/ui/edit-button.tsx'
+import type { HouseholdPage } from '#shared/ipc/households.ts'
+import type { CallInput } from '#shared/ipc/index.ts'
+import { legalEntities } from '#shared/records/legal-entities.ts'
+import type { AddingProps } from './person-editor.tsx'
+
+/** The button beside a legal entity, and the form it opens. */
+export function EditEntity({ entity }: { readonly entity: HouseholdPage['entities'][number] }) {
+  return (
+    <EditButton label={`Edit ${entity.name}`}>
+      {(opened, close) => (
+        <RecordEditor
+          title={entity.name}
+          record={legalEntities}
+          row={entity}
+          draft={{ key: `entities:${entity.id}`, householdId: entity.householdId }}
+          opened={opened}
+          onClose={close}
+          onSave={(patch) =>
+            runCommand(
+              'people.updateEntity',
+              { entityId: entity.id, patch },
+              { done: 'Legal entity saved.', quiet: true },
+            )
+          }
+        />
+      )}
+    </EditButton>
+  )
+}
+
+/** Adds a trust, company, estate, or plan to the household. */
+export function AddEntity({ page, opened, onClose }: AddingProps) {
+  const { id: householdId } = page.household
+  return (
+    <RecordEditor
+      title="Add a legal entity"
+      record={legalEntities}
+      isNew
+      draft={{ key: `entities:new:${householdId}`, householdId }}
+      opened={opened}
+      onClose={onClose}
+      onSave={(entity) => {
+        const input = { householdId, entity } as CallInput<'people.addEntity'>
+        return runCommand('people.addEntity', input, { done: 'Legal entity added.', quiet: true })
+      }}
+    />
+  )
+}

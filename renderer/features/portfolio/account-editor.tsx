@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { runCommand } from '#renderer/data/use-command.ts'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { EditButton } from '#renderer/ui/edit-button.tsx'
+import type { AccountView } from '#shared/ipc/households.ts'
+import type { CallInput } from '#shared/ipc/index.ts'
+import { accounts } from '#shared/records/accounts.ts'
+import type { RecordSpec } from '#shared/schema/define-record.ts'
+import { field } from '#shared/schema/field.ts'
+import { type Choices, formOf, joinForms, partOf } from '#shared/schema/forms.ts'
+
+const accountForm = formOf(accounts)
+
+/** Whoever opens the account; shares and further owners follow once it is there. */
+function ownerForm(choices: Choices): RecordSpec {
+  const ownerId = { ...field.ref('Owner', 'persons'), kind: 'choice', choices } as const
+  return { ...accounts, rules: {}, fields: { ownerId } }
+}
+
+/** Opens an account in the household. */
+export function AddAccount({ householdId }: { readonly householdId: string }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  const parties = useQuery('people.parties', { householdId }, { enabled: opened })
+  const choices = Object.fromEntries((parties.data ?? []).map(({ id, name }) => [id, name]))
+  return (
+    <>
+      <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={open}>
+        Add account
+      </Button>
+      <RecordEditor
+        title="Add an account"
+        record={joinForms(ownerForm(choices), accountForm)}
+        isNew
+        draft={{ key: `accounts:new:${householdId}`, householdId }}
+        opened={opened}
+        onClose={close}
+        onSave={({ ownerId, ...values }) => {
+          const input = { householdId, ownerId, account: partOf(accountForm, values) } as CallInput<'accounts.add'>
+          return runCommand('accounts.add', input, { done: 'Account added.', quiet: true })
+        }}
+      />
+    </>
+  )
+}
+
+/** The button beside an account, and the form it opens. */
+export function EditAccount({ account }: { readonly account: AccountView['account'] }) {
+  return (
+    <EditButton label={`Edit the account ${account.name}`}>
+      {(opened, close) => (
+        <RecordEditor
+          title={account.name}
+          record={accountForm}
+          row={account}
+          draft={{ key: `accounts:${account.id}`, householdId: account.householdId }}
+          opened={opened}
+          onClose={close}
+          onSave={(patch) =>
+            runCommand('accounts.update', { accountId: account.id, patch }, { done: 'Account saved.', quiet: true })
+          }
+        />
+      )}
+    </EditButton>
+  )
+}
