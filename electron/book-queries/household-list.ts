@@ -15,7 +15,7 @@ export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<Hou
     book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
     readPeople(book, asked),
     countAccounts(book),
-    readHouseholdValues(book),
+    readHouseholdValues(book, asked.today),
     readNextMeetingTimes(book, asked),
     countOpenTasks(book),
     readChangeStates(book),

@@ -3,6 +3,7 @@ import { compareAmounts, subtract, sumOf } from '#shared/domain/money.ts'
 import type { Holding } from '#shared/ipc/portfolio.ts'
 import type { Position, Security } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
+import { readUncountedAccounts } from './counted-accounts.ts'
 
 const byName = new Intl.Collator('en')
 
@@ -100,8 +101,10 @@ export interface HouseholdValue {
  * The value of every household in the book. The amounts of a household arrive as one text and are added up here:
  * the database's own SUM would make floats of them in SQLite, and a row for each position would cost a second.
  */
-export async function readHouseholdValues(book: Book): Promise<Map<string, HouseholdValue>> {
+export async function readHouseholdValues(book: Book, today: string): Promise<Map<string, HouseholdValue>> {
+  const uncounted = [...(await readUncountedAccounts(book, today))]
   const rows = await currentPositions(book)
+    .$if(uncounted.length > 0, (query) => query.where('positions.accountId', 'not in', uncounted))
     .groupBy('positions.householdId')
     .select(({ ref, fn }) => [
       'positions.householdId',

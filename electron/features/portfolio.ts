@@ -1,3 +1,5 @@
+import { askNow } from '#electron/book-queries/book.ts'
+import { explainNumber } from '#electron/book-queries/explain-number.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
@@ -7,6 +9,10 @@ import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
   async 'portfolio.holdings'({ book }, { householdId }) {
     return toHoldings(await readPositions(book, householdId))
+  },
+
+  async 'portfolio.explain'({ steady, book, ports }, question) {
+    return steady(() => explainNumber(book, question, askNow(ports.clock)))
   },
 
   async 'portfolio.performance'({ steady, book }, question) {

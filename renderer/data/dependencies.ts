@@ -35,6 +35,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
     'persons',
     'household_members',
     'accounts',
+    'account_owners',
     'positions',
     'meetings',
     'tasks',
@@ -42,6 +43,10 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   ],
   'households.get': householdPage,
   'households.search': [],
+  'portfolio.explain': [
+    ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),
+    ...(['securities', 'prices', 'users'] as const),
+  ],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
   'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],
   'portfolio.transactions': ['transactions', 'accounts'],

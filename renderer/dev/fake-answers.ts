@@ -3,6 +3,7 @@ import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
 import { id, instant, user } from './fixture-base.ts'
 import {
   householdRows,
+  makeExplanation,
   makeHoldings,
   makeNote,
   makePack,
@@ -151,6 +152,7 @@ function searchStory(story: Story, text: string) {
 
 function portfolioAnswers() {
   return {
+    'portfolio.explain': () => makeExplanation(),
     'portfolio.holdings': () => makeHoldings(),
     'portfolio.performance': ({ from, to }) => makePerformance(from, to),
     'portfolio.transactions': ({ householdId, before, limit }) =>

@@ -1,6 +1,6 @@
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { MeetingPack, MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
-import type { Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
+import type { Explanation, Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
 import { makePage } from './fixture-household.ts'
@@ -99,6 +99,22 @@ export function makeHoldings(): Holding[] {
       reconciliation: index === 7 ? 'break' : 'matched',
     }
   })
+}
+
+export function makeExplanation(): Explanation {
+  const positions = makeHoldings().map((holding, index) => ({
+    ...holding,
+    id: holding.positionId,
+    product: holding.marketValue,
+    difference: '0.00',
+    priceSource: index === 3 ? null : { source: 'Northgate market data', otherPrice: null },
+    recordedAt: instant(0, 5),
+    recordedBy: null,
+  }))
+  const total = money(positions.reduce((sum, { marketValue }) => sum + Number(marketValue) * 100, 0))
+  const owners = [{ name: 'Dana Pruitt', percent: '100' }]
+  const part = { id: id(), name: 'Joint brokerage', counting: 'managed' as const, owners, value: total, positions }
+  return { total, managed: total, notManaged: '0.00', asOf: day(-1), newest: null, parts: [part], leftOut: [] }
 }
 
 export function makeTransactions(householdId: string, count: number, from: number): TransactionView[] {

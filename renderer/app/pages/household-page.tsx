@@ -57,7 +57,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
       title={household.name}
       badges={<HouseholdBadges page={page} />}
       subtitle={<HouseholdFacts page={page} />}
-      actions={<MarketValue rollUp={page.rollUp} />}
+      actions={<MarketValue householdId={household.id} rollUp={page.rollUp} />}
     >
       <Tabs value={asked === null ? chosen : 'documents'} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
@@ -96,7 +96,7 @@ function Overview({ page, onEditProfile }: OverviewProps) {
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
-        <RollUpSection rollUp={page.rollUp} />
+        <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
         <PeopleSection page={page} editable />
         <AccountsSection accounts={page.accounts} />
         <ActivitySection activity={page.activity} />

@@ -38,6 +38,62 @@ test('a holding is the newest position, with its gain', async () => {
   ])
 })
 
+test('a total opens into accounts, positions, prices, and who recorded them; a grown child’s account is left out', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  add('users', { id: id(2), displayName: 'Omar Operations' })
+  add('persons', { id: id(20), householdId, firstName: 'Ann', lastName: 'Lee' })
+  add('persons', { id: id(21), householdId, firstName: 'Bo', lastName: 'Lee' })
+  add('household_members', { id: id(30), householdId, personId: id(20), role: 'head', inRollUp: true })
+  add('household_members', { id: id(31), householdId, personId: id(21), role: 'child', inRollUp: false })
+  for (const [account, name, owners] of [
+    [id(40), 'Joint', [id(20), id(21)]],
+    [id(41), 'Bo’s own', [id(21)]],
+  ] as const) {
+    add('accounts', { id: account, householdId, name, status: 'active', management: 'discretionary' })
+    for (const [at, personId] of owners.entries()) {
+      const percent = owners.length === 1 ? '100' : '50'
+      add('account_owners', {
+        id: `${account.slice(0, -2)}${at}${account.slice(-1)}`,
+        householdId,
+        accountId: account,
+        personId,
+        percent,
+      })
+    }
+  }
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  add('prices', { id: id(80), securityId: id(60), pricedOn: '2026-11-23', price: '33.50', source: 'Northgate' })
+  const valued = { householdId, securityId: id(60), asOf: '2026-11-23', quantity: '3', price: '33.40' } as const
+  add('positions', { ...valued, id: id(70), accountId: id(40), marketValue: '100.25', updatedBy: id(2) })
+  add('positions', { ...valued, id: id(71), accountId: id(41), marketValue: '100.20' })
+
+  const { leftOut, parts, total } = await call(testBook, 'portfolio.explain', { householdId })
+
+  expect({ total, leftOut: leftOut.map(({ name, value }) => [name, value]), parts }).toEqual({
+    total: '100.25',
+    leftOut: [['Bo’s own', '100.20']],
+    parts: [
+      {
+        ...{ id: id(40), name: 'Joint', counting: 'managed', value: '100.25' },
+        owners: [
+          { name: 'Ann Lee', percent: '50' },
+          { name: 'Bo Lee', percent: '50' },
+        ],
+        positions: [
+          {
+            ...{ id: id(70), symbol: 'VTI', securityName: 'Total Market', assetClass: 'us_equity', asOf: '2026-11-23' },
+            ...{ quantity: '3', price: '33.40', product: '100.20', marketValue: '100.25', difference: '0.05' },
+            priceSource: { source: 'Northgate', otherPrice: '33.50' },
+            ...{ recordedAt: '2026-01-01T00:00:00.000Z', recordedBy: 'Omar Operations' },
+          },
+        ],
+      },
+    ],
+  })
+})
+
 test('pages of transactions join without gap or repeat, newest first', async () => {
   const testBook = openTestBook()
   addLargeHousehold(testBook)
