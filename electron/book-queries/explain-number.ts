@@ -17,7 +17,7 @@ export async function explainNumber(
   const [accounts, positions, uncounted] = await Promise.all([
     readOwnedAccounts(book, householdId),
     readPositions(book, householdId),
-    readUncountedAccounts(book, today, householdId),
+    readUncountedAccounts(book, householdId, today),
   ])
   const counted = accounts.map((account) => ({ ...account, counting: countingOf(account, uncounted) }))
   const explained = explainTotal(counted, positions, scope)

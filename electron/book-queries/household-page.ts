@@ -45,7 +45,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
       readAccountRows(book, householdId),
       readPositions(book, householdId),
-      readUncountedAccounts(book, asked.today, householdId),
+      readUncountedAccounts(book, householdId, asked.today),
       readDocuments(book, householdId, states),
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),

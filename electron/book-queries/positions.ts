@@ -3,7 +3,6 @@ import { compareAmounts, subtract, sumOf } from '#shared/domain/money.ts'
 import type { Holding } from '#shared/ipc/portfolio.ts'
 import type { Position, Security } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
-import { readUncountedAccounts } from './counted-accounts.ts'
 
 const byName = new Intl.Collator('en')
 
@@ -98,13 +97,15 @@ export interface HouseholdValue {
 }
 
 /**
- * The value of every household in the book. The amounts of a household arrive as one text and are added up here:
+ * The value of every household in the book, less the accounts that are not counted. The amounts of a household arrive as one text and are added up here:
  * the database's own SUM would make floats of them in SQLite, and a row for each position would cost a second.
  */
-export async function readHouseholdValues(book: Book, today: string): Promise<Map<string, HouseholdValue>> {
-  const uncounted = [...(await readUncountedAccounts(book, today))]
+export async function readHouseholdValues(
+  book: Book,
+  uncounted: ReadonlySet<string>,
+): Promise<Map<string, HouseholdValue>> {
   const rows = await currentPositions(book)
-    .$if(uncounted.length > 0, (query) => query.where('positions.accountId', 'not in', uncounted))
+    .$if(uncounted.size > 0, (query) => query.where('positions.accountId', 'not in', [...uncounted]))
     .groupBy('positions.householdId')
     .select(({ ref, fn }) => [
       'positions.householdId',

@@ -47,6 +47,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
     ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),
     ...(['securities', 'prices', 'users'] as const),
   ],
+  'portfolio.gains': ['transactions', 'positions', 'accounts', 'securities'],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
   'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],
   'portfolio.transactions': ['transactions', 'accounts'],

@@ -4,6 +4,7 @@ import { id, instant, user } from './fixture-base.ts'
 import {
   householdRows,
   makeExplanation,
+  makeGains,
   makeHoldings,
   makeNote,
   makePack,
@@ -153,6 +154,7 @@ function searchStory(story: Story, text: string) {
 function portfolioAnswers() {
   return {
     'portfolio.explain': () => makeExplanation(),
+    'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),
     'portfolio.performance': ({ from, to }) => makePerformance(from, to),
     'portfolio.transactions': ({ householdId, before, limit }) =>

@@ -31,7 +31,7 @@ export function counts(counting: Counting): boolean {
 }
 
 type OwnerShare = Pick<AccountOwner, 'householdId' | 'accountId' | 'personId' | 'endedOn'>
-type Membership = Pick<HouseholdMember, 'householdId' | 'personId' | 'toDate' | 'inRollUp'>
+export type Membership = Pick<HouseholdMember, 'householdId' | 'personId' | 'toDate' | 'inRollUp'>
 
 /**
  * The accounts that rule 3 leaves out. An account without an owner on record counts: nothing says whose it is.

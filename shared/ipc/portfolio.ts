@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { query } from './contract.ts'
+import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
 
 export const holdingSchema = z.object({
@@ -106,6 +107,14 @@ export const portfolioChannels = {
       assetClass: z.string().max(40).nullable().default(null),
     }),
     output: explanationSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Realized gains of a calendar year, and the lots still held, of taxable accounts. */
+  'portfolio.gains': query({
+    input: z.strictObject({ householdId: uuidSchema, year: z.int().min(1900).max(2200) }),
+    output: gainsSchema,
     permission: 'book.read',
     audit: null,
     offline: 'cache',

@@ -121,3 +121,28 @@ test('a total opens, by the keyboard, into accounts, positions, and prices that 
     barriers,
   }).toEqual({ total: household?.marketValue, unseen: [], sources: true, focusReturned: true, barriers: [] })
 })
+
+test('gains of a year and the lots held stand by term, and the table of sales opens by the keyboard', async () => {
+  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const household = rows.find(({ status: state }) => state === 'active')
+  const year = new Date().getFullYear() - 1
+  const told = await ask('portfolio.gains', { householdId: household?.id ?? '', year })
+  await openHousehold(household?.name ?? '')
+  await page.getByRole('tab', { name: 'Holdings' }).press('Enter')
+  const section = page.getByRole('region', { name: 'Gains and losses' })
+  await section.getByRole('combobox', { name: 'Tax year' }).selectOption(String(year))
+  await section.getByText(`Realized in ${year}`).waitFor({ timeout: PATIENCE })
+  await section.scrollIntoViewIfNeeded()
+  await picture('gains')
+  await section.getByRole('radio', { name: 'Lots held' }).press('ArrowRight')
+  await section.getByRole('table', { name: 'Sales' }).waitFor()
+  await picture('sales')
+  const shown = (await section.textContent()) ?? ''
+  const symbols = told.sales.map(({ symbol }) => symbol)
+
+  expect({
+    sales: symbols.length > 0,
+    unseen: symbols.filter((symbol) => !shown.includes(symbol)),
+    barriers: await findBarriers(),
+  }).toEqual({ sales: true, unseen: [], barriers: [] })
+})

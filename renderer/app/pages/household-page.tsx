@@ -14,6 +14,7 @@ import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
+import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
 import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
@@ -73,6 +74,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <Stack gap="md">
             <PerformanceSection householdId={household.id} accounts={page.accounts} />
             <HouseholdHoldings householdId={household.id} />
+            <GainsSection householdId={household.id} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="transactions">

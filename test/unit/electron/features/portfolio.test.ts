@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { portfolioChannels, type TransactionView } from '#shared/ipc/portfolio.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
-import { callerOf, id, openTestBook, TODAY } from './support.ts'
+import { callerOf, id, NOW, openTestBook, TODAY } from './support.ts'
 
 const call = callerOf(portfolioChannels, portfolioHandlers)
 
@@ -43,6 +44,7 @@ test('a total opens into accounts, positions, prices, and who recorded them; a g
   const { add } = testBook
   const householdId = id(10)
   add('users', { id: id(2), displayName: 'Omar Operations' })
+  add('households', { id: householdId, name: 'Lee' })
   add('persons', { id: id(20), householdId, firstName: 'Ann', lastName: 'Lee' })
   add('persons', { id: id(21), householdId, firstName: 'Bo', lastName: 'Lee' })
   add('household_members', { id: id(30), householdId, personId: id(20), role: 'head', inRollUp: true })
@@ -71,6 +73,8 @@ test('a total opens into accounts, positions, prices, and who recorded them; a g
 
   const { leftOut, parts, total } = await call(testBook, 'portfolio.explain', { householdId })
 
+  const [listed] = await readHouseholdRows(testBook.book, { today: TODAY, now: NOW })
+  expect(listed?.marketValue).toBe('100.25')
   expect({ total, leftOut: leftOut.map(({ name, value }) => [name, value]), parts }).toEqual({
     total: '100.25',
     leftOut: [['Bo’s own', '100.20']],
@@ -91,6 +95,67 @@ test('a total opens into accounts, positions, prices, and who recorded them; a g
         ],
       },
     ],
+  })
+})
+
+test('gains are of taxable accounts, leave out what was reversed, and say where the custodian has another count', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  const account = { householdId, status: 'active', lotMethod: 'fifo' } as const
+  add('accounts', { ...account, id: id(40), name: 'Brokerage', taxStatus: 'taxable' })
+  add('accounts', { ...account, id: id(41), name: 'IRA', taxStatus: 'tax_deferred' })
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  const trade = { householdId, accountId: id(40), securityId: id(60), status: 'posted' } as const
+  const bought = { ...trade, type: 'buy', quantity: '10', netAmount: '-1004.95' } as const
+  add('transactions', { ...bought, id: id(90), tradedOn: '2024-05-01' })
+  add('transactions', { ...bought, id: id(91), tradedOn: '2026-05-01', status: 'reversed' })
+  add('transactions', {
+    ...trade,
+    id: id(92),
+    type: 'reversal',
+    reversesId: id(91),
+    tradedOn: '2026-05-02',
+    quantity: '-10',
+    netAmount: '1004.95',
+  })
+  add('transactions', {
+    ...trade,
+    id: id(93),
+    type: 'sell',
+    tradedOn: '2026-06-01',
+    quantity: '-4',
+    netAmount: '600.00',
+  })
+  add('transactions', { ...bought, id: id(94), accountId: id(41), tradedOn: '2024-05-01' })
+  const position = { householdId, securityId: id(60), asOf: '2026-11-23', price: '150' } as const
+  add('positions', { ...position, id: id(70), accountId: id(40), quantity: '7', marketValue: '1050.00' })
+
+  const gains = await call(testBook, 'portfolio.gains', { householdId, year: 2026 })
+
+  expect(gains).toEqual({
+    year: 2026,
+    realized: { short: '0.00', long: '198.02', total: '198.02', unknown: '0.00' },
+    unrealized: { short: '0.00', long: '297.03', total: '297.03', unknown: '0.00' },
+    sales: [
+      {
+        ...{
+          id: `${id(93)}/0`,
+          accountName: 'Brokerage',
+          symbol: 'VTI',
+          acquiredOn: '2024-05-01',
+          soldOn: '2026-06-01',
+        },
+        ...{ quantity: '4', proceeds: '600.00', cost: '401.98', gain: '198.02', term: 'long' },
+      },
+    ],
+    lots: [
+      {
+        ...{ id: id(90), accountName: 'Brokerage', symbol: 'VTI', lotMethod: 'fifo', acquiredOn: '2024-05-01' },
+        ...{ quantity: '6', cost: '602.97', marketValue: '900.00', gain: '297.03', term: 'long' },
+      },
+    ],
+    notes: ['VTI in Brokerage: the transactions leave 6, the custodian has 7 on 23 Nov 2026.'],
   })
 })
 
