@@ -1,3 +1,4 @@
+import { countingOf } from '#shared/domain/counted-accounts.ts'
 import { groupBy } from '#shared/domain/group.ts'
 import { compareAmounts, sumOf } from '#shared/domain/money.ts'
 import { dateRange } from '#shared/domain/roll-ups.ts'
@@ -45,6 +46,7 @@ export async function readAccountRows(book: Book, householdId: string): Promise<
 export function toAccountViews(
   { accounts, owners, beneficiaries }: AccountRows,
   positions: readonly HeldPosition[],
+  uncounted: ReadonlySet<string>,
   nameOf: (reference: PartyReference) => string,
 ): AccountView[] {
   const held = groupBy(positions, ({ accountId }) => accountId)
@@ -59,6 +61,7 @@ export function toAccountViews(
         class: beneficiary.class,
         percent: beneficiary.percent,
       })),
+      counting: countingOf(account, uncounted),
       marketValue: sumOf((held.get(account.id) ?? []).map(({ marketValue }) => marketValue)),
       asOf: dateRange(held.get(account.id) ?? []).oldest,
     }))

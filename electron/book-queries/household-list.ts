@@ -3,6 +3,7 @@ import { fullName } from '#shared/domain/labels.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { AskedAt, Book } from './book.ts'
 import { readChangeStates } from './change-states.ts'
+import { findUncountedAccounts } from './counted-accounts.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
 import { compareMembers } from './members.ts'
 import { type HouseholdValue, readHouseholdValues } from './positions.ts'
@@ -11,15 +12,16 @@ const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
 /** One row for every household of the book, in no order: a fixed number of queries, however many there are. */
 export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<HouseholdRow[]> {
-  const [households, people, accounts, values, meetings, tasks, states] = await Promise.all([
+  const [households, members, accounts, meetings, tasks, states] = await Promise.all([
     book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
-    readPeople(book, asked),
+    readPresentMembers(book, asked),
     countAccounts(book),
-    readHouseholdValues(book),
     readNextMeetingTimes(book, asked),
     countOpenTasks(book),
     readChangeStates(book),
   ])
+  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today))
+  const people = namePeople(members)
   return households.map((household) => ({
     ...household,
     people: people.get(household.id) ?? '',
@@ -31,22 +33,25 @@ export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<Hou
   }))
 }
 
-/** Names of the people of each household, its head first. */
-async function readPeople(book: Book, { today }: AskedAt): Promise<Map<string, string>> {
-  const members = await book
+type PresentMember = Awaited<ReturnType<typeof readPresentMembers>>[number]
+
+async function readPresentMembers(book: Book, { today }: AskedAt) {
+  return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
     .select([
-      'household_members.householdId',
-      'household_members.role',
-      'persons.bornOn',
-      'persons.firstName',
-      'persons.lastName',
+      ...(['household_members.householdId', 'household_members.personId', 'household_members.role'] as const),
+      ...(['household_members.toDate', 'household_members.inRollUp'] as const),
+      ...(['persons.bornOn', 'persons.firstName', 'persons.lastName'] as const),
     ])
     .execute()
+}
+
+/** Names of the people of each household, its head first. */
+function namePeople(members: readonly PresentMember[]): Map<string, string> {
   return new Map(
     [...groupBy(members, ({ householdId }) => householdId)].map(([householdId, group]) => [
       householdId,

@@ -7,6 +7,7 @@ import { type AccountRows, readAccountRows, toAccountViews } from './accounts.ts
 import { readActivity } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
 import { type ChangeStates, readChangeStates } from './change-states.ts'
+import { readUncountedAccounts } from './counted-accounts.ts'
 import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
@@ -19,6 +20,8 @@ import { viewFields } from './views.ts'
 export interface HouseholdReading {
   readonly page: HouseholdPage
   readonly positions: readonly HeldPosition[]
+  /** Those that are part of the household's total. */
+  readonly counted: readonly HeldPosition[]
   readonly accountRows: AccountRows
   readonly states: ChangeStates
 }
@@ -30,39 +33,42 @@ export interface HouseholdReading {
  */
 export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
   const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
-  const [members, entities, relationships, accountRows, positions, documents, tasks, nextMeeting] = await Promise.all([
-    readMembers(book, householdId, asked),
-    book
-      .selectFrom('entities')
-      .where('householdId', '=', householdId)
-      .orderBy('name')
-      .select(viewFields(legalEntities))
-      .execute(),
-    book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
-    readAccountRows(book, householdId),
-    readPositions(book, householdId),
-    readDocuments(book, householdId, states),
-    readOpenTasks(book, states, householdId),
-    readNextMeeting(book, householdId, asked),
-  ])
+  const [members, entities, relationships, accountRows, positions, uncounted, documents, tasks, nextMeeting] =
+    await Promise.all([
+      readMembers(book, householdId, asked),
+      book
+        .selectFrom('entities')
+        .where('householdId', '=', householdId)
+        .orderBy('name')
+        .select(viewFields(legalEntities))
+        .execute(),
+      book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
+      readAccountRows(book, householdId),
+      readPositions(book, householdId),
+      readUncountedAccounts(book, householdId, asked.today),
+      readDocuments(book, householdId, states),
+      readOpenTasks(book, states, householdId),
+      readNextMeeting(book, householdId, asked),
+    ])
   const [nameOf, activity] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),
   ])
+  const counted = positions.filter(({ accountId }) => !uncounted.has(accountId))
   const page = {
     ...head,
     state: states.ofRow('households', householdId),
     members,
     entities,
     relationships: relationships.map((relationship) => toRelationshipView(relationship, nameOf)),
-    accounts: toAccountViews(accountRows, positions, nameOf),
-    rollUp: rollUp(positions),
+    accounts: toAccountViews(accountRows, positions, uncounted, nameOf),
+    rollUp: rollUp(counted),
     activity,
     documents,
     tasks,
     nextMeeting,
   }
-  return { page, positions, accountRows, states }
+  return { page, positions, counted, accountRows, states }
 }
 
 async function readHead(book: Book, householdId: string): Promise<Pick<HouseholdPage, 'household' | 'adviserName'>> {

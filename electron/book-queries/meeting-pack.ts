@@ -69,7 +69,7 @@ export async function readMeeting(book: Book, meetingId: string): Promise<Meetin
 }
 
 function toFacts(
-  { page, positions, accountRows }: HouseholdReading,
+  { page, counted, accountRows }: HouseholdReading,
   transactionTypes: ReadonlyMap<string, Transaction['type'][]>,
   { today }: AskedAt,
 ): MeetingFacts {
@@ -91,7 +91,7 @@ function toFacts(
       toDate,
       role: role as Relationship['role'],
     })),
-    positions,
+    positions: counted,
     openTasks: page.tasks,
   }
 }

@@ -97,11 +97,15 @@ export interface HouseholdValue {
 }
 
 /**
- * The value of every household in the book. The amounts of a household arrive as one text and are added up here:
+ * The value of every household in the book, less the accounts that are not counted. The amounts of a household arrive as one text and are added up here:
  * the database's own SUM would make floats of them in SQLite, and a row for each position would cost a second.
  */
-export async function readHouseholdValues(book: Book): Promise<Map<string, HouseholdValue>> {
+export async function readHouseholdValues(
+  book: Book,
+  uncounted: ReadonlySet<string>,
+): Promise<Map<string, HouseholdValue>> {
   const rows = await currentPositions(book)
+    .$if(uncounted.size > 0, (query) => query.where('positions.accountId', 'not in', [...uncounted]))
     .groupBy('positions.householdId')
     .select(({ ref, fn }) => [
       'positions.householdId',

@@ -1,3 +1,6 @@
+import { askNow } from '#electron/book-queries/book.ts'
+import { explainNumber } from '#electron/book-queries/explain-number.ts'
+import { readGains } from '#electron/book-queries/gains.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
@@ -7,6 +10,14 @@ import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
   async 'portfolio.holdings'({ book }, { householdId }) {
     return toHoldings(await readPositions(book, householdId))
+  },
+
+  async 'portfolio.explain'({ steady, book, ports }, question) {
+    return steady(() => explainNumber(book, question, askNow(ports.clock)))
+  },
+
+  async 'portfolio.gains'({ steady, book, ports }, question) {
+    return steady(() => readGains(book, question, askNow(ports.clock).today))
   },
 
   async 'portfolio.performance'({ steady, book }, question) {

@@ -4,6 +4,8 @@ import { formAnswers } from './fake-forms.ts'
 import { id, instant, user } from './fixture-base.ts'
 import {
   householdRows,
+  makeExplanation,
+  makeGains,
   makeHoldings,
   makeNote,
   makePack,
@@ -153,6 +155,8 @@ function searchStory(story: Story, text: string) {
 
 function portfolioAnswers() {
   return {
+    'portfolio.explain': () => makeExplanation(),
+    'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),
     'portfolio.performance': ({ from, to }) => makePerformance(from, to),
     'portfolio.transactions': ({ householdId, before, limit }) =>

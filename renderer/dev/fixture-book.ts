@@ -1,6 +1,7 @@
+import type { Gains } from '#shared/ipc/gains.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { MeetingPack, MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
-import type { Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
+import type { Explanation, Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
 import { makePage } from './fixture-household.ts'
@@ -99,6 +100,36 @@ export function makeHoldings(): Holding[] {
       reconciliation: index === 7 ? 'break' : 'matched',
     }
   })
+}
+
+export function makeExplanation(): Explanation {
+  const positions = makeHoldings().map((holding, index) => ({
+    ...holding,
+    id: holding.positionId,
+    product: holding.marketValue,
+    difference: '0.00',
+    priceSource: index === 3 ? null : { source: 'Northgate market data', otherPrice: null },
+    recordedAt: instant(0, 5),
+    recordedBy: null,
+  }))
+  const total = money(positions.reduce((sum, { marketValue }) => sum + Number(marketValue) * 100, 0))
+  const owners = [{ name: 'Dana Pruitt', percent: '100' }]
+  const part = { id: id(), name: 'Joint brokerage', counting: 'managed' as const, owners, value: total, positions }
+  return { total, managed: total, notManaged: '0.00', asOf: day(-1), newest: null, parts: [part], leftOut: [] }
+}
+
+export function makeGains(year: number): Gains {
+  const shared = { accountName: 'Joint brokerage', symbol: 'VTI', quantity: '100', cost: '24000.00' } as const
+  const lot = { ...shared, id: id(), lotMethod: 'fifo', acquiredOn: day(-200), marketValue: '25100.00' }
+  const sale = { ...shared, id: id(), acquiredOn: day(-900), soldOn: day(-30), proceeds: '26500.00' }
+  return {
+    year,
+    realized: { short: '0.00', long: '2500.00', total: '2500.00', unknown: '0.00' },
+    unrealized: { short: '1100.00', long: '0.00', total: '1100.00', unknown: '0.00' },
+    lots: [{ ...lot, gain: '1100.00', term: 'short' }],
+    sales: [{ ...sale, gain: '2500.00', term: 'long' }],
+    notes: [],
+  }
 }
 
 export function makeTransactions(householdId: string, count: number, from: number): TransactionView[] {

@@ -77,6 +77,7 @@ export function makeAccount(household: string, index: number, owners: readonly s
             { name: 'Harbour Food Bank', class: 'contingent', percent: '100.000000' },
           ]
         : [],
+    counting: 'managed',
     marketValue: money(cents),
     asOf: day(-1),
   }

@@ -17,6 +17,11 @@ export function subtract(minuend: string, subtrahend: string): string {
   return asMoney(new Exact(minuend).minus(subtrahend))
 }
 
+/** `left × right`, exact: nothing is rounded, so round where money is meant. */
+export function multiply(left: string, right: string): string {
+  return new Exact(left).times(right).toFixed()
+}
+
 /** Negative when `left` is the smaller, positive when it is the larger, 0 when they are the same amount. */
 export function compareAmounts(left: string, right: string): number {
   return new Exact(left).comparedTo(right)

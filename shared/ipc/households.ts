@@ -91,6 +91,8 @@ export const accountViewSchema = z.object({
   account: viewSchema(accounts),
   owners: z.array(z.object({ name: z.string(), percent: decimalSchema })),
   beneficiaries: z.array(z.object({ name: z.string(), class: z.string(), percent: decimalSchema })),
+  /** How the account counts in the household's total: `shared/domain/counted-accounts.ts`. */
+  counting: z.enum(['managed', 'not_managed', 'not_in_totals', 'closed']),
   marketValue: decimalSchema,
   asOf: dateSchema.nullable(),
 })

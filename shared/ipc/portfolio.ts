@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { query } from './contract.ts'
+import { gainsSchema } from './gains.ts'
+import { accountViewSchema } from './households.ts'
 
 export const holdingSchema = z.object({
   positionId: uuidSchema,
@@ -55,7 +57,68 @@ export const performanceSchema = z.object({
 
 export type Performance = z.infer<typeof performanceSchema>
 
+const explainedPositionSchema = z.object({
+  id: uuidSchema,
+  symbol: z.string(),
+  securityName: z.string(),
+  assetClass: z.string(),
+  quantity: decimalSchema,
+  price: decimalSchema,
+  /** The day the custodian valued it, and so of the price. */
+  asOf: dateSchema,
+  marketValue: decimalSchema,
+  /** Quantity × price in cents, and what the recorded value is more than that. */
+  product: decimalSchema,
+  difference: decimalSchema,
+  /** Where the firm's price of that day is from, and that price where it is another one. Null: it has none. */
+  priceSource: z.object({ source: z.string(), otherPrice: decimalSchema.nullable() }).nullable(),
+  /** When the row came into the firm's book, and by whom; a null name is the custodian's feed. */
+  recordedAt: z.string(),
+  recordedBy: z.string().nullable(),
+})
+
+const explainedAccountSchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  counting: accountViewSchema.shape.counting,
+  owners: z.array(z.object({ name: z.string(), percent: decimalSchema })),
+  value: decimalSchema,
+})
+
+/** A total taken apart: the values of `parts` add up to `total`, and those of their positions to theirs. */
+export const explanationSchema = z.object({
+  total: decimalSchema,
+  managed: decimalSchema,
+  notManaged: decimalSchema,
+  asOf: dateSchema.nullable(),
+  newest: dateSchema.nullable(),
+  parts: z.array(explainedAccountSchema.extend({ positions: z.array(explainedPositionSchema) })),
+  leftOut: z.array(explainedAccountSchema),
+})
+
+export type Explanation = z.infer<typeof explanationSchema>
+
 export const portfolioChannels = {
+  /** What a total of a household, of one of its accounts, or of one asset class is made of. */
+  'portfolio.explain': query({
+    input: z.strictObject({
+      householdId: uuidSchema,
+      accountId: uuidSchema.nullable().default(null),
+      assetClass: z.string().max(40).nullable().default(null),
+    }),
+    output: explanationSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Realized gains of a calendar year, and the lots still held, of taxable accounts. */
+  'portfolio.gains': query({
+    input: z.strictObject({ householdId: uuidSchema, year: z.int().min(1900).max(2200) }),
+    output: gainsSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   'portfolio.performance': query({
     input: z.strictObject({
       householdId: uuidSchema,

@@ -16,6 +16,7 @@ import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-sec
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
+import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
 import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
@@ -64,7 +65,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
         </>
       }
       subtitle={<HouseholdFacts page={page} />}
-      actions={<MarketValue rollUp={page.rollUp} />}
+      actions={<MarketValue householdId={household.id} rollUp={page.rollUp} />}
     >
       <Tabs value={asked === null ? chosen : 'documents'} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
@@ -80,6 +81,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <Stack gap="md">
             <PerformanceSection householdId={household.id} accounts={page.accounts} />
             <HouseholdHoldings householdId={household.id} />
+            <GainsSection householdId={household.id} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="transactions">
@@ -104,7 +106,7 @@ function Overview({ page, onEditProfile }: OverviewProps) {
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
-        <RollUpSection rollUp={page.rollUp} />
+        <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
         <PeopleSection page={page} editable={mayWrite} />
         <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
         <MembershipsSection householdId={page.household.id} />

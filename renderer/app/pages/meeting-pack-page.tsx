@@ -101,7 +101,7 @@ function Reading({ pack }: { readonly pack: MeetingPack }) {
         </Section>
       )}
       <PeopleSection page={page} />
-      <RollUpSection rollUp={page.rollUp} />
+      <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
       <AccountsSection accounts={page.accounts} />
       <Section title="Holdings" note={pack.holdings.length} flush>
         <HoldingsTable holdings={pack.holdings} compact />

@@ -6,10 +6,12 @@ import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { Section } from '#renderer/ui/section.tsx'
+import { counts } from '#shared/domain/counted-accounts.ts'
 import { maskedNumber } from '#shared/domain/labels.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import { AddAccount, EditAccount } from './account-editor.tsx'
 import { AccountParties } from './account-parties.tsx'
+import { ExplainedAmount } from './explained-amount.tsx'
 
 const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
   {
@@ -43,9 +45,22 @@ const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
     header: 'Value',
     right: true,
     compare: (left, right) => compareDecimals(left.marketValue, right.marketValue),
-    cell: ({ marketValue, asOf }) => (
+    cell: ({ account, counting, marketValue, asOf }) => (
       <>
-        <Amount value={marketValue} />
+        {asOf === null ? (
+          <Amount value={marketValue} />
+        ) : (
+          <ExplainedAmount
+            title={account.name}
+            value={marketValue}
+            scope={{ householdId: account.householdId, accountId: account.id }}
+          />
+        )}
+        {counting === 'not_in_totals' ? (
+          <Text size="xs" c="dimmed">
+            not counted in totals
+          </Text>
+        ) : null}
         {asOf === null ? null : (
           <Text size="xs" c="dimmed">
             as of {formatDate(asOf)}
@@ -68,6 +83,7 @@ interface AccountsSectionProps {
 /** The household's accounts, whose they are, and to whom they would go. Numbers show their last four digits only. */
 export function AccountsSection({ accounts, householdId }: AccountsSectionProps) {
   const editable = householdId !== undefined
+  const counted = accounts.filter(({ counting }) => counts(counting))
   return (
     <Section
       title="Accounts"
@@ -87,7 +103,7 @@ export function AccountsSection({ accounts, householdId }: AccountsSectionProps)
           footer={[
             'Total',
             '',
-            <Amount key="total" value={sumDecimals(accounts.map(({ marketValue }) => marketValue))} />,
+            <Amount key="total" value={sumDecimals(counted.map(({ marketValue }) => marketValue))} />,
           ]}
         />
       )}

@@ -87,7 +87,7 @@ export function HoldingsTable({ holdings, compact = false }: HoldingsTableProps)
       rowId={({ positionId }) => positionId}
       initialSort={{ id: 'marketValue', desc: true }}
       footer={[
-        'Total',
+        'All holdings',
         ...Array<string>(compact ? 1 : 3).fill(''),
         <Amount key="total" value={total} />,
         ...Array<string>(compact ? 1 : 2).fill(''),

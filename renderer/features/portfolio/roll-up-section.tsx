@@ -1,6 +1,5 @@
 import { DonutChart } from '@mantine/charts'
 import { Box, ColorSwatch, Flex, Group, Table, Text } from '@mantine/core'
-import { Amount } from '#renderer/ui/amount.tsx'
 import tableClasses from '#renderer/ui/data-table.module.css'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -8,9 +7,15 @@ import { formatCompactMoney, formatPercent } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
 import { chartColors } from '#renderer/ui/theme.ts'
 import type { RollUp } from '#shared/ipc/households.ts'
+import { ExplainedAmount } from './explained-amount.tsx'
+
+interface RollUpProps {
+  readonly householdId: string
+  readonly rollUp: RollUp
+}
 
 /** Holdings by asset class: the shape as a ring, the figures as a table, and the day they can honestly claim. */
-export function RollUpSection({ rollUp }: { readonly rollUp: RollUp }) {
+export function RollUpSection({ householdId, rollUp }: RollUpProps) {
   if (rollUp.slices.length === 0) {
     return (
       <Section title="Holdings by asset class">
@@ -39,14 +44,14 @@ export function RollUpSection({ rollUp }: { readonly rollUp: RollUp }) {
           />
         </Box>
         <Box style={{ flex: '1 1 260px' }} miw={0}>
-          <RollUpTable rollUp={rollUp} />
+          <RollUpTable householdId={householdId} rollUp={rollUp} />
         </Box>
       </Flex>
     </Section>
   )
 }
 
-function RollUpTable({ rollUp }: { readonly rollUp: RollUp }) {
+function RollUpTable({ householdId, rollUp }: RollUpProps) {
   return (
     <Table
       aria-label="Holdings by asset class"
@@ -71,7 +76,7 @@ function RollUpTable({ rollUp }: { readonly rollUp: RollUp }) {
               </Group>
             </Table.Td>
             <Table.Td className={tableClasses.right}>
-              <Amount value={marketValue} whole />
+              <ExplainedAmount title={label} value={marketValue} scope={{ householdId, assetClass }} whole />
             </Table.Td>
             <Table.Td className={tableClasses.right}>{formatPercent(percent)}</Table.Td>
           </Table.Tr>
@@ -81,7 +86,7 @@ function RollUpTable({ rollUp }: { readonly rollUp: RollUp }) {
         <Table.Tr>
           <Table.Td>Total</Table.Td>
           <Table.Td className={tableClasses.right}>
-            <Amount value={rollUp.total} whole />
+            <ExplainedAmount title="Total" value={rollUp.total} scope={{ householdId }} whole />
           </Table.Td>
           <Table.Td />
         </Table.Tr>

@@ -25,10 +25,17 @@ function openSmallBook(): TestBook {
   add('persons', { id: id(20), householdId: id(10), firstName: 'Anna', lastName: 'Müller', bornOn: '1955-01-01' })
   add('persons', { id: id(21), householdId: id(10), firstName: 'Bo', lastName: 'Müller', bornOn: '1954-01-01' })
   add('persons', { id: id(22), householdId: id(11), firstName: 'Łukasz', lastName: 'Wiśniewski' })
-  add('household_members', { id: id(30), householdId: id(10), personId: id(21), role: 'spouse' })
-  add('household_members', { id: id(31), householdId: id(10), personId: id(20), role: 'head' })
-  add('household_members', { id: id(32), householdId: id(10), personId: id(22), role: 'child', toDate: '2020-01-01' })
-  add('household_members', { id: id(33), householdId: id(11), personId: id(22), role: 'head' })
+  add('household_members', { id: id(30), householdId: id(10), personId: id(21), role: 'spouse', inRollUp: true })
+  add('household_members', { id: id(31), householdId: id(10), personId: id(20), role: 'head', inRollUp: true })
+  add('household_members', {
+    id: id(32),
+    householdId: id(10),
+    personId: id(22),
+    role: 'child',
+    toDate: '2020-01-01',
+    inRollUp: true,
+  })
+  add('household_members', { id: id(33), householdId: id(11), personId: id(22), role: 'head', inRollUp: true })
   const account = { householdId: id(10), status: 'active', registration: 'roth_ira', custodian: 'Fidelity' } as const
   add('accounts', { ...account, id: id(40), name: 'Retirement', numberLast4: '7731' })
   add('accounts', { ...account, id: id(41), name: 'Old account', status: 'closed' })

@@ -87,7 +87,7 @@ function addPeople({ add }: TestBook): void {
       idExpiresOn: index === 0 ? '2026-12-20' : null,
       idType: 'passport',
     })
-    add('household_members', { id: id(40 + index), householdId, personId: id(30 + index), role })
+    add('household_members', { id: id(40 + index), householdId, personId: id(30 + index), role, inRollUp: true })
   }
   add('entities', { id: id(50), householdId, name: 'Müller-Ørsted Family Trust', type: 'revocable_trust' })
   add('relationships', { id: id(51), householdId, fromPersonId: id(30), toEntityId: id(50), role: 'trustee' })

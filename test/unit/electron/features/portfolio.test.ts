@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { portfolioChannels, type TransactionView } from '#shared/ipc/portfolio.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
-import { callerOf, id, openTestBook, TODAY } from './support.ts'
+import { callerOf, id, NOW, openTestBook, TODAY } from './support.ts'
 
 const call = callerOf(portfolioChannels, portfolioHandlers)
 
@@ -36,6 +37,126 @@ test('a holding is the newest position, with its gain', async () => {
       ...{ costBasis: '120.3001', unrealized: '-20.1001', reconciliation: 'matched' },
     },
   ])
+})
+
+test('a total opens into accounts, positions, prices, and who recorded them; a grown child’s account is left out', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  add('users', { id: id(2), displayName: 'Omar Operations' })
+  add('households', { id: householdId, name: 'Lee' })
+  add('persons', { id: id(20), householdId, firstName: 'Ann', lastName: 'Lee' })
+  add('persons', { id: id(21), householdId, firstName: 'Bo', lastName: 'Lee' })
+  add('household_members', { id: id(30), householdId, personId: id(20), role: 'head', inRollUp: true })
+  add('household_members', { id: id(31), householdId, personId: id(21), role: 'child', inRollUp: false })
+  for (const [account, name, owners] of [
+    [id(40), 'Joint', [id(20), id(21)]],
+    [id(41), 'Bo’s own', [id(21)]],
+  ] as const) {
+    add('accounts', { id: account, householdId, name, status: 'active', management: 'discretionary' })
+    for (const [at, personId] of owners.entries()) {
+      const percent = owners.length === 1 ? '100' : '50'
+      add('account_owners', {
+        id: `${account.slice(0, -2)}${at}${account.slice(-1)}`,
+        householdId,
+        accountId: account,
+        personId,
+        percent,
+      })
+    }
+  }
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  add('prices', { id: id(80), securityId: id(60), pricedOn: '2026-11-23', price: '33.50', source: 'Northgate' })
+  const valued = { householdId, securityId: id(60), asOf: '2026-11-23', quantity: '3', price: '33.40' } as const
+  add('positions', { ...valued, id: id(70), accountId: id(40), marketValue: '100.25', updatedBy: id(2) })
+  add('positions', { ...valued, id: id(71), accountId: id(41), marketValue: '100.20' })
+
+  const { leftOut, parts, total } = await call(testBook, 'portfolio.explain', { householdId })
+
+  const [listed] = await readHouseholdRows(testBook.book, { today: TODAY, now: NOW })
+  expect(listed?.marketValue).toBe('100.25')
+  expect({ total, leftOut: leftOut.map(({ name, value }) => [name, value]), parts }).toEqual({
+    total: '100.25',
+    leftOut: [['Bo’s own', '100.20']],
+    parts: [
+      {
+        ...{ id: id(40), name: 'Joint', counting: 'managed', value: '100.25' },
+        owners: [
+          { name: 'Ann Lee', percent: '50' },
+          { name: 'Bo Lee', percent: '50' },
+        ],
+        positions: [
+          {
+            ...{ id: id(70), symbol: 'VTI', securityName: 'Total Market', assetClass: 'us_equity', asOf: '2026-11-23' },
+            ...{ quantity: '3', price: '33.40', product: '100.20', marketValue: '100.25', difference: '0.05' },
+            priceSource: { source: 'Northgate', otherPrice: '33.50' },
+            ...{ recordedAt: '2026-01-01T00:00:00.000Z', recordedBy: 'Omar Operations' },
+          },
+        ],
+      },
+    ],
+  })
+})
+
+test('gains are of taxable accounts, leave out what was reversed, and say where the custodian has another count', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  const account = { householdId, status: 'active', lotMethod: 'fifo' } as const
+  add('accounts', { ...account, id: id(40), name: 'Brokerage', taxStatus: 'taxable' })
+  add('accounts', { ...account, id: id(41), name: 'IRA', taxStatus: 'tax_deferred' })
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  const trade = { householdId, accountId: id(40), securityId: id(60), status: 'posted' } as const
+  const bought = { ...trade, type: 'buy', quantity: '10', netAmount: '-1004.95' } as const
+  add('transactions', { ...bought, id: id(90), tradedOn: '2024-05-01' })
+  add('transactions', { ...bought, id: id(91), tradedOn: '2026-05-01', status: 'reversed' })
+  add('transactions', {
+    ...trade,
+    id: id(92),
+    type: 'reversal',
+    reversesId: id(91),
+    tradedOn: '2026-05-02',
+    quantity: '-10',
+    netAmount: '1004.95',
+  })
+  add('transactions', {
+    ...trade,
+    id: id(93),
+    type: 'sell',
+    tradedOn: '2026-06-01',
+    quantity: '-4',
+    netAmount: '600.00',
+  })
+  add('transactions', { ...bought, id: id(94), accountId: id(41), tradedOn: '2024-05-01' })
+  const position = { householdId, securityId: id(60), asOf: '2026-11-23', price: '150' } as const
+  add('positions', { ...position, id: id(70), accountId: id(40), quantity: '7', marketValue: '1050.00' })
+
+  const gains = await call(testBook, 'portfolio.gains', { householdId, year: 2026 })
+
+  expect(gains).toEqual({
+    year: 2026,
+    realized: { short: '0.00', long: '198.02', total: '198.02', unknown: '0.00' },
+    unrealized: { short: '0.00', long: '297.03', total: '297.03', unknown: '0.00' },
+    sales: [
+      {
+        ...{
+          id: `${id(93)}/0`,
+          accountName: 'Brokerage',
+          symbol: 'VTI',
+          acquiredOn: '2024-05-01',
+          soldOn: '2026-06-01',
+        },
+        ...{ quantity: '4', proceeds: '600.00', cost: '401.98', gain: '198.02', term: 'long' },
+      },
+    ],
+    lots: [
+      {
+        ...{ id: id(90), accountName: 'Brokerage', symbol: 'VTI', lotMethod: 'fifo', acquiredOn: '2024-05-01' },
+        ...{ quantity: '6', cost: '602.97', marketValue: '900.00', gain: '297.03', term: 'long' },
+      },
+    ],
+    notes: ['VTI in Brokerage: the transactions leave 6, the custodian has 7 on 23 Nov 2026.'],
+  })
 })
 
 test('pages of transactions join without gap or repeat, newest first', async () => {

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundleAll } from '#build/bundle/bundle.ts'
+import { writePolicy } from '#build/commands/write-policy.ts'
+import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
+import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
+import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import type { CallInput, ChannelName, OutputOf } from '#shared/ipc/index.ts'
+import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
+
+const [ADVISER] = DEMO_USERS
+const PATIENCE = SYNC_TIMEOUT
+const artefacts = resolve('artifacts', 'tests', 'figures')
+
+let folder: string
+let firm: DemoFirm
+let workstation: Workstation
+let page: Page
+
+beforeAll(async () => {
+  mkdirSync(artefacts, { recursive: true })
+  await bundleAll()
+  folder = mkdtempSync(join(tmpdir(), 'adviser-figures-'))
+  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  const profileFolder = join(folder, 'profile')
+  mkdirSync(profileFolder)
+  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { pollSeconds: 1 })
+  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  page = workstation.page
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
+  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: PATIENCE })
+  await status(/Up to date/)
+})
+afterAll(async () => {
+  await workstation?.close()
+  await firm?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function status(text: RegExp): Promise<void> {
+  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: PATIENCE })
+}
+
+async function ask<C extends ChannelName>(channel: C, input: CallInput<C>): Promise<OutputOf<C>> {
+  const reply = await page.evaluate(([name, given]) => (window as never as Bridge).workstation.invoke(name, given), [
+    channel,
+    input,
+  ] as const)
+  if (!reply.ok) throw new Error(`${channel}: ${reply.message}`)
+  return reply.value as OutputOf<C>
+}
+
+interface Bridge {
+  readonly workstation: {
+    invoke(channel: string, input: unknown): Promise<{ ok: boolean; value?: unknown; message?: string }>
+  }
+}
+
+/** What a screen reader or somebody without a mouse would stumble over. */
+async function findBarriers(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+async function openHousehold(name: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press('h')
+  await page.getByRole('grid', { name: 'Households' }).getByText(name).first().click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: PATIENCE })
+}
+
+/** At the desk, on half a screen, and in the dark. */
+async function picture(name: string): Promise<void> {
+  for (const [suffix, width, colorScheme] of [
+    ['', 1440, 'light'],
+    ['-narrow', 760, 'light'],
+    ['-dark', 1440, 'dark'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 1000 })
+    await page.screenshot({ path: join(artefacts, `${name}${suffix}.png`) })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+test('a total opens, by the keyboard, into accounts, positions, and prices that add up to exactly it', async () => {
+  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const household = rows.find(({ status: state }) => state === 'active')
+  const householdId = household?.id ?? ''
+  const told = await ask('portfolio.explain', { householdId })
+  await openHousehold(household?.name ?? '')
+  const opener = page.getByRole('button', { name: /^Market value .* what it is made of/ })
+  await opener.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/add up to exactly/).waitFor({ timeout: PATIENCE })
+  await picture('explained')
+  const shown = (await dialog.textContent()) ?? ''
+  const barriers = await findBarriers()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  const focusReturned = await opener.evaluate((element) => element === document.activeElement)
+  await page.getByRole('button', { name: /^US equity .* what it is made of/ }).click()
+  await dialog.getByText(/add up to exactly/).waitFor({ timeout: PATIENCE })
+  await picture('explained-class')
+  await page.keyboard.press('Escape')
+  const symbols = told.parts.flatMap(({ positions }) => positions.map(({ symbol }) => symbol))
+
+  expect({
+    total: told.total,
+    unseen: symbols.filter((symbol) => !shown.includes(symbol)),
+    sources: shown.includes('Northgate market data'),
+    focusReturned,
+    barriers,
+  }).toEqual({ total: household?.marketValue, unseen: [], sources: true, focusReturned: true, barriers: [] })
+})
+
+test('gains of a year and the lots held stand by term, and the table of sales opens by the keyboard', async () => {
+  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const household = rows.find(({ status: state }) => state === 'active')
+  const year = new Date().getFullYear() - 1
+  const told = await ask('portfolio.gains', { householdId: household?.id ?? '', year })
+  await openHousehold(household?.name ?? '')
+  await page.getByRole('tab', { name: 'Holdings' }).press('Enter')
+  const section = page.getByRole('region', { name: 'Gains and losses' })
+  await section.getByRole('combobox', { name: 'Tax year' }).selectOption(String(year))
+  await section.getByText(`Realized in ${year}`).waitFor({ timeout: PATIENCE })
+  await section.scrollIntoViewIfNeeded()
+  await picture('gains')
+  await section.getByRole('radio', { name: 'Lots held' }).press('ArrowRight')
+  await section.getByRole('table', { name: 'Sales' }).waitFor()
+  await picture('sales')
+  const shown = (await section.textContent()) ?? ''
+  const symbols = told.sales.map(({ symbol }) => symbol)
+
+  expect({
+    sales: symbols.length > 0,
+    unseen: symbols.filter((symbol) => !shown.includes(symbol)),
+    barriers: await findBarriers(),
+  }).toEqual({ sales: true, unseen: [], barriers: [] })
+})
