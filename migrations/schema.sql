@@ -7509,3 +7509,25 @@ SELECT app.act_for_keeper(false);
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764400011000, 'TaskOwners1764400011000');
 
 COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE tasks ADD workflow text;
+
+ALTER TABLE tasks ADD workflow_id uuid;
+
+ALTER TABLE tasks ADD workflow_step integer;
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_workflow CHECK (workflow IN ('onboarding', 'account_opening', 'transfer', 'death'));
+
+ALTER TABLE tasks ADD CONSTRAINT ck_tasks_workflow_step CHECK (workflow_step >= 1 AND workflow_step <= 100);
+
+SELECT app.force_policies(true);
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764450030000, 'TaskWorkflows1764450030000');
+
+COMMIT;

@@ -9,6 +9,7 @@ import { createDice } from './dice.ts'
 import { addAccounts } from './household-accounts.ts'
 import { addCommunications } from './household-communications.ts'
 import { addRow, emptyRows, type HouseholdContext, type RowsByTable } from './household-context.ts'
+import { addDisclosures } from './household-disclosures.ts'
 import { addDocuments } from './household-documents.ts'
 import { addEntities, addRelationships } from './household-entities.ts'
 import { addMeetings, type MeetingDates } from './household-meetings.ts'
@@ -126,6 +127,7 @@ function generateHousehold({ seed, block, ...place }: HouseholdPlace): RowsByTab
   addCommunications(context, profile, people, dates.meetings)
   const accounts = plans.map(({ account }) => account)
   addDocuments(context, { profile, people, accounts, entities, meetings: dates.meetings, powerOfAttorney })
+  addDisclosures(context, profile, people)
   return context.rows
 }
 

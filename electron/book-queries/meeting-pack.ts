@@ -1,4 +1,4 @@
-import { yearOf } from '#shared/domain/dates.ts'
+import { localDay, yearOf } from '#shared/domain/dates.ts'
 import { groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
 import { checkBeforeMeeting } from '#shared/domain/meeting-checks.ts'
@@ -8,6 +8,7 @@ import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import type { Meeting, Relationship, Transaction } from '#shared/records/index.ts'
 import { readCommunications } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
+import { readChanges } from './changes.ts'
 import { readMeetingPin } from './documents.ts'
 import { type HouseholdReading, readHousehold } from './household-page.ts'
 import { readNotes, readPreviousMeeting } from './meetings.ts'
@@ -31,19 +32,21 @@ export async function readMeetingPack(
 ): Promise<MeetingPack> {
   const meeting = await readMeeting(book, meetingId)
   const { householdId } = meeting
-  const [reading, previous, transactionTypes, kept] = await Promise.all([
+  const [reading, previous, transactionTypes, kept, disclosures] = await Promise.all([
     readHousehold(book, householdId, asked),
     readPreviousMeeting(book, meeting),
     readTransactionTypes(book, householdId, yearOf(asked.today)),
     readMeetingPin(book, meetingId),
+    book.selectFrom('disclosures').where('householdId', '=', householdId).selectAll().execute(),
   ])
   const lastMeetingAt = previous === null ? null : (previous.heldAt ?? previous.startsAt)
   const since = lastMeetingAt?.slice(0, 10) ?? null
-  const [transactions, communications, notes, previousNotes] = await Promise.all([
+  const [transactions, communications, notes, previousNotes, changes] = await Promise.all([
     readTransactions(book, { householdId, since, limit: TRANSACTION_LIMIT }),
     readCommunications(book, householdId, lastMeetingAt),
     readNotes(book, reading.states, [meetingId]),
     readNotes(book, reading.states, previous === null ? [] : [previous.id]),
+    lastMeetingAt === null ? [] : readChanges(book, householdId, localDay(Date.parse(lastMeetingAt))),
   ])
   return {
     meeting,
@@ -54,8 +57,9 @@ export async function readMeetingPack(
     notes,
     previousNotes,
     lastMeetingAt,
+    changes,
     kept,
-    checks: checkBeforeMeeting(toFacts(reading, transactionTypes, asked)),
+    checks: checkBeforeMeeting({ ...toFacts(reading, transactionTypes, asked), disclosures }),
     preparedAt: asked.now,
     bookAsOf,
   }
@@ -72,7 +76,7 @@ function toFacts(
   { page, counted, accountRows }: HouseholdReading,
   transactionTypes: ReadonlyMap<string, Transaction['type'][]>,
   { today }: AskedAt,
-): MeetingFacts {
+): Omit<MeetingFacts, 'disclosures'> {
   const owners = groupBy(accountRows.owners, ({ accountId }) => accountId)
   const beneficiaries = groupBy(accountRows.beneficiaries, ({ accountId }) => accountId)
   return {

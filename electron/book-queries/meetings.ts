@@ -1,4 +1,5 @@
 import { byId } from '#shared/domain/group.ts'
+import type { Span } from '#shared/domain/meeting-times.ts'
 import type { MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
 import type { Meeting } from '#shared/records/index.ts'
 import type { AskedAt, Book } from './book.ts'
@@ -13,19 +14,61 @@ export async function readMeetings(
   states: ChangeStates,
   status: 'planned' | 'held' | 'all',
 ): Promise<MeetingRow[]> {
-  const [rows, taskCounts, noteCounts] = await Promise.all([
-    book
-      .selectFrom('meetings')
-      .innerJoin('households', 'households.id', 'meetings.householdId')
-      .$if(status !== 'all', (query) => query.where('meetings.status', '=', status as 'planned' | 'held'))
-      .selectAll('meetings')
-      .select('households.name as householdName')
-      .orderBy('meetings.startsAt', status === 'planned' ? 'asc' : 'desc')
-      .orderBy('meetings.id')
-      .execute(),
-    countOpenTasks(book),
-    countNotes(book),
-  ])
+  const rows = await selectMeetings(book)
+    .$if(status !== 'all', (query) => query.where('meetings.status', '=', status as 'planned' | 'held'))
+    .orderBy('meetings.startsAt', status === 'planned' ? 'asc' : 'desc')
+    .orderBy('meetings.id')
+    .execute()
+  return withCounts(book, states, rows)
+}
+
+/** Meetings of the whole book that have any part in a span and were not cancelled, soonest first. */
+export async function readMeetingsBetween(book: Book, states: ChangeStates, span: Span): Promise<MeetingRow[]> {
+  const rows = await selectMeetings(book)
+    .where('meetings.status', '!=', 'cancelled')
+    .where('meetings.startsAt', '<', span.endsAt)
+    .where('meetings.endsAt', '>', span.startsAt)
+    .orderBy('meetings.startsAt')
+    .orderBy('meetings.id')
+    .execute()
+  return withCounts(book, states, rows)
+}
+
+/** A planned meeting of the household's adviser, other than the given one, that shares time with a span. */
+export async function findOverlap(
+  book: Book,
+  span: Span,
+  householdId: string,
+  meetingId: string | null,
+): Promise<(Meeting & { householdName: string }) | null> {
+  const meeting = await selectMeetings(book)
+    .where('meetings.status', '=', 'planned')
+    .where('meetings.startsAt', '<', span.endsAt)
+    .where('meetings.endsAt', '>', span.startsAt)
+    .$if(meetingId !== null, (query) => query.where('meetings.id', '!=', meetingId as string))
+    .where('households.advisorId', '=', ({ selectFrom }) =>
+      selectFrom('households as asked').where('asked.id', '=', householdId).select('asked.advisorId'),
+    )
+    .orderBy('meetings.startsAt')
+    .limit(1)
+    .executeTakeFirst()
+  return meeting ?? null
+}
+
+function selectMeetings(book: Book) {
+  return book
+    .selectFrom('meetings')
+    .innerJoin('households', 'households.id', 'meetings.householdId')
+    .selectAll('meetings')
+    .select('households.name as householdName')
+}
+
+async function withCounts(
+  book: Book,
+  states: ChangeStates,
+  rows: readonly (Meeting & { householdName: string })[],
+): Promise<MeetingRow[]> {
+  const [taskCounts, noteCounts] = await Promise.all([countOpenTasks(book), countNotes(book)])
   return rows.map((row) => ({
     ...row,
     openTasks: taskCounts.get(row.householdId) ?? 0,

@@ -1,4 +1,5 @@
 import { askNow } from '#electron/book-queries/book.ts'
+import { readComingDue } from '#electron/book-queries/coming-due.ts'
 import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
@@ -33,6 +34,10 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
   async 'households.get'({ book, steady, ports }, { householdId }) {
     const { page } = await steady(() => readHousehold(book, householdId, askNow(ports.clock)))
     return page
+  },
+
+  async 'households.comingDue'({ book, steady, ports }) {
+    return steady(() => readComingDue(book, askNow(ports.clock)))
   },
 
   async 'households.updateProfile'({ book, user, ports, commit }, { householdId, patch, confirm }) {

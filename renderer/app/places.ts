@@ -5,6 +5,7 @@ import {
   IconHome2,
   IconRefresh,
   IconSettings,
+  IconSun,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
@@ -25,6 +26,14 @@ export interface Place {
 
 /** The screens of the workstation, in the order of the navigation. */
 const places: readonly Place[] = [
+  {
+    to: '/day',
+    label: 'My day',
+    icon: IconSun,
+    key: 'd',
+    keywords: 'today agenda due overdue expiring decisions',
+    needs: 'book.read',
+  },
   {
     to: '/households',
     label: 'Households',

@@ -11,6 +11,10 @@ function Needs({ permission }: { readonly permission: Permission }) {
 
 const bookRoutes: RouteObject[] = [
   {
+    path: 'day',
+    lazy: async () => ({ Component: (await import('./pages/day-page.tsx')).DayRoute }),
+  },
+  {
     path: 'households',
     lazy: async () => ({
       Component: (await import('#renderer/features/households/household-list-screen.tsx')).HouseholdListScreen,

@@ -1,7 +1,7 @@
-import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
 import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
 import { formAnswers } from './fake-forms.ts'
-import { id, instant, user } from './fixture-base.ts'
+import { makeAudit } from './fixture-audit.ts'
+import { common, day, id, user } from './fixture-base.ts'
 import {
   householdRows,
   makeExplanation,
@@ -98,6 +98,13 @@ function householdsAnswers(story: Story) {
       return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
     },
     'households.get': ({ householdId }) => pageOf(householdId),
+    'households.comingDue': () =>
+      story.empty
+        ? []
+        : householdRows.slice(3, 5).map((row, at) => ({
+            ...{ id: row.id, kind: 'review' as const, on: day(-4 + at * 20), title: 'Review' },
+            ...{ detail: 'No meeting is planned', householdId: row.id, householdName: row.name },
+          })),
     'households.updatePerson': ({ personId, patch }) => {
       for (const [householdId, page] of pages) {
         if (!page.members.some(({ person }) => person.id === personId)) continue
@@ -168,6 +175,21 @@ function meetingsAnswers(story: Story) {
   return {
     'meetings.list': ({ status }) =>
       story.empty ? [] : meetingRows.filter((row) => status === 'all' || row.status === status),
+    'meetings.between': ({ startsAt, endsAt }) =>
+      story.empty ? [] : meetingRows.filter((row) => row.startsAt < endsAt && row.endsAt > startsAt),
+    'meetings.plan': ({ span, despiteOverlap: _, ...given }) => {
+      const { name, openTasks } = householdRows.find((row) => row.id === given.householdId) ?? {
+        name: '',
+        openTasks: 0,
+      }
+      const meeting = { ...common(), ...given, ...span, status: 'planned' as const, heldAt: null, householdName: name }
+      meetingRows.push({ ...meeting, openTasks, notes: 0, state: 'waiting' })
+      story.changed('meetings', given.householdId)
+      return { meetingId: meeting.id }
+    },
+    'meetings.change': ({ meetingId, span, despiteOverlap: _, ...fields }) =>
+      changeMeeting(story, meetingId, { ...definedOf(fields), ...span }),
+    'meetings.setStatus': ({ meetingId, status }) => changeMeeting(story, meetingId, { status }),
     'meetings.pack': ({ meetingId }) => makePack(meetingOf(meetingId), story.notes.get(meetingId) ?? []),
     'meetings.exportPack': ({ meetingId }) => ({
       householdId: meetingOf(meetingId).householdId,
@@ -181,12 +203,8 @@ function meetingsAnswers(story: Story) {
       story.changed('meeting_notes', note.householdId)
       return { noteId: note.id }
     },
-    'meetings.markHeld': ({ meetingId }) => {
-      const meeting = meetingOf(meetingId)
-      Object.assign(meeting, { status: 'held', heldAt: new Date().toISOString(), state: 'waiting' })
-      story.changed('meetings', meeting.householdId)
-      return {}
-    },
+    'meetings.markHeld': ({ meetingId }) =>
+      changeMeeting(story, meetingId, { status: 'held', heldAt: new Date().toISOString() }),
     'documents.saveCopy': () => ({
       householdId: householdRows[0]?.id ?? id(),
       path: '/home/ada/Documents/copy.pdf',
@@ -194,6 +212,13 @@ function meetingsAnswers(story: Story) {
       sha256: '0'.repeat(64),
     }),
   } satisfies Partial<Answers>
+}
+
+function changeMeeting(story: Story, meetingId: string, patch: object): Record<string, never> {
+  const meeting = meetingOf(meetingId)
+  Object.assign(meeting, patch, { state: 'waiting' })
+  story.changed('meetings', meeting.householdId)
+  return {}
 }
 
 const SAMPLE = new TextEncoder().encode('A letter of the client, as it was filed.')
@@ -244,6 +269,8 @@ function tasksAnswers(story: Story) {
       story.changed('tasks', householdId)
       return { taskId: task.id }
     },
+    'tasks.workflows': () => [],
+    'tasks.startWorkflow': () => ({ workflowId: id(), tasks: 7 }),
     'tasks.colleagues': () => [{ id: user.id, displayName: user.displayName, role: user.role }],
     'tasks.change': ({ taskId, repeat: _repeat, ...fields }) => changeTask(story, taskId, definedOf(fields)),
     'tasks.reschedule': ({ taskId, dueOn }) => changeTask(story, taskId, { dueOn }),
@@ -266,29 +293,4 @@ function changeTask(story: Story, taskId: string, patch: object): Record<string,
     story.changed('tasks', householdId)
   }
   return {}
-}
-
-function makeAudit(): OutputOf<'audit.recent'> {
-  const events: [AuditType, AuditAction, string | null][] = [
-    ['data', 'read', 'households'],
-    ['data', 'update', 'households'],
-    ['export', 'export', 'meetings'],
-    ['data', 'create', 'meeting_notes'],
-    ['authentication', 'login', null],
-  ]
-  return Array.from({ length: 40 }, (_, at) => {
-    const [type, action, table] = events[at % events.length] ?? ['data', 'read', 'households']
-    return {
-      id: id(),
-      sequence: 1284 - at,
-      occurredAt: instant(0, 15 - Math.floor(at / 6), 59 - (at % 6) * 9),
-      actorLogin: user.login,
-      type,
-      action,
-      table,
-      householdName: table === null ? null : (householdRows[at % 9]?.name ?? null),
-      reason: null,
-      sent: at > 3,
-    }
-  })
 }

@@ -204,6 +204,10 @@ export function makePack(meeting: MeetingRow, notes: NoteView[]): MeetingPack {
       }),
     ],
     lastMeetingAt: instant(-170, 10),
+    changes: [
+      { kind: 'money', on: day(-12), title: 'Money in: $40,000.00', detail: '1 transaction since then' },
+      { kind: 'accounts', on: day(-60), title: 'Roth opened', detail: 'Roth IRA' },
+    ],
     kept: 'calendar',
     checks: [
       {

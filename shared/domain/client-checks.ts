@@ -1,6 +1,7 @@
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
-import type { Account, Transaction } from '#shared/records/index.ts'
+import type { Account, Relationship, Transaction } from '#shared/records/index.ts'
 import { persons } from '#shared/records/persons.ts'
+import { relationships } from '#shared/records/relationships.ts'
 import { addDays, yearOf } from './dates.ts'
 import { formatDay, formatPercent } from './format.ts'
 import { byId, groupBy } from './group.ts'
@@ -9,7 +10,21 @@ import type { AccountFacts, AuthorityFacts, MeetingCheck, MeetingFacts, PersonFa
 import { sumOf, totalHundred } from './money.ts'
 
 /** How far ahead an ending document or power is worth a word. */
-const NOTICE_DAYS = 90
+export const NOTICE_DAYS = 90
+
+/** Roles that let somebody act for another, so that their end stops what is done under them. */
+export const AUTHORITY_ROLES = [
+  'guardian',
+  'conservator',
+  'trustee',
+  'co_trustee',
+  'successor_trustee',
+  'executor',
+  'power_of_attorney',
+  'authorized_trader',
+] as const satisfies readonly Relationship['role'][]
+
+const authorityRoles: ReadonlySet<string> = new Set(AUTHORITY_ROLES)
 
 /** Registrations that pass by designation and not by will, so that a missing beneficiary sends them through probate. */
 const NEEDS_BENEFICIARY: ReadonlySet<Account['registration']> = new Set([
@@ -62,7 +77,7 @@ export function checkBeneficiaries({ accounts }: MeetingFacts): MeetingCheck[] {
       ...wrong.map(({ name, total }) => ({
         severity: 'attention' as const,
         title: 'Beneficiary shares do not total 100%',
-        detail: `The ${name} beneficiaries of ${describe(account)} add up to ${formatPercent(total)}.`,
+        detail: `The ${name} beneficiaries of ${describe(account)} add up to ${formatPercent(total)}. Ask the custodian what is on file.`,
       })),
     ]
   })
@@ -73,7 +88,7 @@ function missingBeneficiary(account: AccountFacts): MeetingCheck {
   return {
     severity: 'attention',
     title: 'No primary beneficiary',
-    detail: `${describe(account)} (${registration}) passes by designation, and names no primary beneficiary.`,
+    detail: `${describe(account)} (${registration}) passes by designation, and names no primary beneficiary. Have one designated.`,
   }
 }
 
@@ -113,7 +128,7 @@ function distributionDue(
   return {
     severity: 'attention',
     title: 'Minimum distribution not taken',
-    detail: `No distribution was recorded in ${yearOf(today)} from ${names}.${reason}`,
+    detail: `No distribution was recorded in ${yearOf(today)} from ${names}.${reason} Settle how much, and when.`,
   }
 }
 
@@ -132,32 +147,59 @@ export function checkIdentification({ people, today }: MeetingFacts): MeetingChe
   return people.flatMap(({ name, diedOn, idType, idExpiresOn }) => {
     if (diedOn !== null || idExpiresOn === null || idExpiresOn > addDays(today, NOTICE_DAYS)) return []
     const document = idType === null ? 'identity document' : labelOf(persons, 'idType', idType).toLowerCase()
-    return [ending({ what: 'ID', whose: `The ${keepAcronym(document)} of ${name}`, on: idExpiresOn, today })]
+    return [
+      ending({
+        what: 'ID',
+        whose: `The ${keepAcronym(document)} of ${name}`,
+        on: idExpiresOn,
+        today,
+        advice: 'Ask to see the new one.',
+      }),
+    ]
   })
 }
 
-/** Powers of attorney that have ended, or do so within 90 days, unless a longer one for the same person follows. */
+/** Powers that have ended, or do so within 90 days. */
 export function checkAuthorities({ authorities, today }: MeetingFacts): MeetingCheck[] {
-  const powers = authorities.filter(({ role }) => role === 'power_of_attorney')
+  return endingAuthorities(authorities, today).map(({ from, to, role, toDate }) => {
+    const what = labelOf(relationships, 'role', role)
+    const whose =
+      role === 'power_of_attorney'
+        ? `The power of attorney of ${from} for ${to}`
+        : `${from} as ${what.toLowerCase()} of ${to}`
+    return ending({ what, whose, on: toDate, today, advice: 'Ask for what follows it before acting on it.' })
+  })
+}
+
+/**
+ * Powers to act that have ended on a day, or do so within 90 days of it, unless a longer one in the same role for the
+ * same party follows.
+ */
+export function endingAuthorities<A extends AuthorityFacts>(
+  authorities: readonly A[],
+  today: string,
+): (A & { readonly toDate: string })[] {
+  const powers = authorities.filter(({ role }) => authorityRoles.has(role))
   return powers.flatMap((power) => {
     if (power.toDate === null || power.toDate > addDays(today, NOTICE_DAYS)) return []
-    if (powers.some((other) => other.to === power.to && outlasts(other, power))) return []
-    const whose = `The power of attorney of ${power.from} for ${power.to}`
-    return [ending({ what: 'Power of attorney', whose, on: power.toDate, today })]
+    const follows = powers.some(
+      ({ role, to, toDate }) => role === power.role && to === power.to && outlasts(toDate, power),
+    )
+    return follows ? [] : [{ ...power, toDate: power.toDate }]
   })
 }
 
-function ending(end: { what: string; whose: string; on: string; today: string }): MeetingCheck {
+function ending(end: { what: string; whose: string; on: string; today: string; advice: string }): MeetingCheck {
   const isOver = end.on < end.today
   return {
     severity: isOver ? 'attention' : 'notice',
     title: `${end.what} ${isOver ? 'expired' : 'expires soon'}`,
-    detail: `${end.whose} ${isOver ? 'expired' : 'expires'} on ${formatDay(end.on)}.`,
+    detail: `${end.whose} ${isOver ? 'expired' : 'expires'} on ${formatDay(end.on)}. ${end.advice}`,
   }
 }
 
-function outlasts(other: AuthorityFacts, power: AuthorityFacts): boolean {
-  return power.toDate !== null && (other.toDate === null || other.toDate > power.toDate)
+function outlasts(toDate: string | null, power: AuthorityFacts): boolean {
+  return power.toDate !== null && (toDate === null || toDate > power.toDate)
 }
 
 function isOpen({ status }: AccountFacts): boolean {

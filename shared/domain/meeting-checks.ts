@@ -1,31 +1,39 @@
 import { checkAuthorities, checkBeneficiaries, checkDistributions, checkIdentification } from './client-checks.ts'
 import { compareDays, daysBetween } from './dates.ts'
+import { checkDisclosures } from './disclosure-checks.ts'
 import { formatCount, formatDay } from './format.ts'
 import type { MeetingCheck, MeetingFacts } from './meeting-facts.ts'
 import { checkConcentration, checkIdleCash, checkPriceDates, checkReconciliation } from './portfolio-checks.ts'
 
-const PROFILE_DAYS = 365
+/** How long a client's profile holds, in days. */
+export const PROFILE_DAYS = 365
+
+type Check = (facts: MeetingFacts) => MeetingCheck[]
+
+/** Every check, in the order in which what they find is shown. A new one is a line here and what it needs in the facts. */
+const checks: readonly Check[] = [
+  checkProfile,
+  checkDisclosures,
+  checkBeneficiaries,
+  checkDistributions,
+  checkIdentification,
+  checkAuthorities,
+  checkReconciliation,
+  checkPriceDates,
+  checkConcentration,
+  checkIdleCash,
+  checkTasks,
+]
 
 /**
  * What ought to be settled or known before sitting down with a client: things to settle first, then things to know,
- * each in the order of the list below. Every detail names the figure it rests on.
+ * each in the order of the list above. Every detail names the figure it rests on, and what to do.
  */
 export function checkBeforeMeeting(facts: MeetingFacts): MeetingCheck[] {
-  const checks = [
-    ...checkProfile(facts),
-    ...checkBeneficiaries(facts),
-    ...checkDistributions(facts),
-    ...checkIdentification(facts),
-    ...checkAuthorities(facts),
-    ...checkReconciliation(facts),
-    ...checkPriceDates(facts),
-    ...checkConcentration(facts),
-    ...checkIdleCash(facts),
-    ...checkTasks(facts),
-  ]
+  const found = checks.flatMap((check) => check(facts))
   return [
-    ...checks.filter(({ severity }) => severity === 'attention'),
-    ...checks.filter(({ severity }) => severity === 'notice'),
+    ...found.filter(({ severity }) => severity === 'attention'),
+    ...found.filter(({ severity }) => severity === 'notice'),
   ]
 }
 
@@ -62,7 +70,7 @@ function checkTasks({ openTasks, today }: MeetingFacts): MeetingCheck[] {
     {
       severity: 'notice',
       title: formatCount(overdue.length, 'overdue task'),
-      detail: `Overdue the longest: “${oldest.title}”, due ${formatDay(oldest.dueOn)}.`,
+      detail: `Overdue the longest: “${oldest.title}”, due ${formatDay(oldest.dueOn)}. Settle it, or say when it will be.`,
     },
   ]
 }

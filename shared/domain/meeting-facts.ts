@@ -1,6 +1,7 @@
 import type {
   Account,
   Beneficiary,
+  Disclosure,
   Household,
   Person,
   Position,
@@ -21,7 +22,9 @@ export interface MeetingCheck {
 export interface MeetingFacts {
   /** The day of asking. */
   readonly today: string
-  readonly household: Pick<Household, 'profileConfirmedOn'>
+  readonly household: Pick<Household, 'profileConfirmedOn' | 'status' | 'retailInvestor'>
+  /** What was delivered, in any order. */
+  readonly disclosures: readonly Pick<Disclosure, 'kind' | 'deliveredOn'>[]
   readonly people: readonly PersonFacts[]
   readonly accounts: readonly AccountFacts[]
   readonly authorities: readonly AuthorityFacts[]

@@ -128,6 +128,21 @@ export const householdPageSchema = z.object({
   nextMeeting: viewSchema(meetings).nullable(),
 })
 
+/** Something that ends, or ought to be done again, on a day. */
+export const comingDueSchema = z.object({
+  /** Of the row it is about, which may be due in more than one way. */
+  id: uuidSchema,
+  kind: z.enum(['identification', 'authority', 'review', 'profile']),
+  /** The day it ends or was due; in the past where it is over. */
+  on: dateSchema,
+  title: z.string(),
+  detail: z.string(),
+  householdId: uuidSchema,
+  householdName: z.string(),
+})
+
+export type ComingDue = z.infer<typeof comingDueSchema>
+
 export { profileFields }
 
 export type HouseholdPage = z.infer<typeof householdPageSchema>
@@ -194,6 +209,14 @@ export const householdsChannels = {
     offline: 'cache',
   }),
   /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
+  /** What ends or is due again within the notice each kind asks for, in the whole book, soonest first. */
+  'households.comingDue': query({
+    input: nothing,
+    output: z.array(comingDueSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   'households.updateProfile': command({
     input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),
     output: nothing,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import type { Change } from '#shared/domain/changes-since.ts'
 import type { MeetingCheck } from '#shared/domain/meeting-facts.ts'
+import { findSpanProblem } from '#shared/domain/meeting-times.ts'
 import { communications } from '#shared/records/communications.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { meetings } from '#shared/records/meetings.ts'
-import { fieldSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
+import { dateSchema, fieldSchema, instantSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { type AuditSubject, command, nothing, query } from './contract.ts'
 import { changeStateSchema, householdPageSchema } from './households.ts'
 import { holdingSchema, transactionViewSchema } from './portfolio.ts'
@@ -22,6 +24,13 @@ export const meetingCheckSchema: z.ZodType<MeetingCheck> = z.object({
 
 export type { MeetingCheck } from '#shared/domain/meeting-facts.ts'
 
+const changeSchema: z.ZodType<Change> = z.object({
+  kind: z.enum(['people', 'profile', 'accounts', 'beneficiaries', 'money', 'documents', 'tasks']),
+  on: dateSchema,
+  title: z.string(),
+  detail: z.string(),
+})
+
 export const noteViewSchema = viewSchema(meetingNotes).and(
   z.object({ authorName: z.string(), state: changeStateSchema }),
 )
@@ -39,6 +48,8 @@ export const meetingPackSchema = z.object({
   notes: z.array(noteViewSchema),
   previousNotes: z.array(noteViewSchema),
   lastMeetingAt: z.string().nullable(),
+  /** What changed in the household since then, newest first; nothing where there was no meeting before. */
+  changes: z.array(changeSchema),
   /** Whether the documents are kept on this laptop for it: because it comes up, or because somebody said so. */
   kept: z.enum(['hand', 'calendar']).nullable(),
   checks: z.array(meetingCheckSchema),
@@ -63,6 +74,37 @@ export function describeExport(file: z.infer<typeof exportedFileSchema> | null):
   return file ? { householdId: file.householdId, reason: `SHA-256 ${file.sha256}` } : {}
 }
 
+const { fields } = meetings
+
+/** Text that may be left out: nothing typed is nothing. */
+const optionalText = (maxLength: number | undefined) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength ?? 0)
+    .nullable()
+    .transform((text) => (text === '' ? null : text))
+
+const meetingFields = {
+  subject: z
+    .string()
+    .trim()
+    .min(1, 'Say what the meeting is about')
+    .max(fields.subject.maxLength ?? 0),
+  kind: fieldSchema(fields.kind) as z.ZodType<MeetingRow['kind']>,
+  location: optionalText(fields.location.maxLength),
+  attendees: optionalText(fields.attendees.maxLength),
+  agenda: optionalText(fields.agenda.maxLength),
+}
+
+const spanSchema = z.strictObject({ startsAt: instantSchema, endsAt: instantSchema }).superRefine((span, context) => {
+  const message = findSpanProblem(span)
+  if (message !== null) context.addIssue({ code: 'custom', path: [], message })
+})
+
+/** True where the meeting may share its time with another of the same adviser. */
+const despiteOverlap = z.boolean().default(false)
+
 export const meetingsChannels = {
   'meetings.list': query({
     input: z.strictObject({ status: z.enum(['planned', 'held', 'all']).default('planned') }),
@@ -70,6 +112,42 @@ export const meetingsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+  }),
+  /** Meetings that have any part between two instants and were not cancelled, soonest first. */
+  'meetings.between': query({
+    input: z.strictObject({ startsAt: instantSchema, endsAt: instantSchema }),
+    output: z.array(meetingRowSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  'meetings.plan': command({
+    input: z.strictObject({ householdId: uuidSchema, ...meetingFields, span: spanSchema, despiteOverlap }),
+    output: z.object({ meetingId: uuidSchema }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Changes what is given and nothing else. What was held or cancelled stays as it is. */
+  'meetings.change': command({
+    input: z.strictObject({
+      meetingId: uuidSchema,
+      ...z.strictObject(meetingFields).partial().shape,
+      span: spanSchema.optional(),
+      despiteOverlap,
+    }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Cancels a planned meeting, or plans a cancelled one again. */
+  'meetings.setStatus': command({
+    input: z.strictObject({ meetingId: uuidSchema, status: z.enum(['planned', 'cancelled']) }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
   }),
   'meetings.pack': query({
     input: z.strictObject({ meetingId: uuidSchema }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '#shared/domain/permissions.ts'
 import type { RepeatUnit } from '#shared/domain/recurrence.ts'
+import type { Task } from '#shared/records/index.ts'
 import { tasks } from '#shared/records/tasks.ts'
 import { users } from '#shared/records/users.ts'
 import { dateSchema, fieldSchema, uuidSchema } from '#shared/schema/validators.ts'
@@ -45,7 +46,53 @@ const colleagueSchema = z.object({
 
 export type Colleague = z.infer<typeof colleagueSchema>
 
+export type WorkflowName = NonNullable<Task['workflow']>
+
+/** Tasks that were started together and are not all done. */
+const workflowSchema = z.object({
+  workflowId: uuidSchema,
+  workflow: fieldSchema({ ...fields.workflow, nullable: false }) as z.ZodType<WorkflowName>,
+  householdId: uuidSchema,
+  householdName: z.string(),
+  startedAt: z.string(),
+  /** Steps done, of those that were not cancelled. */
+  done: z.int(),
+  total: z.int(),
+  /** The first step that is open. */
+  next: taskViewSchema,
+  steps: z.array(taskViewSchema),
+})
+
+export type Workflow = z.infer<typeof workflowSchema>
+
 export const tasksChannels = {
+  /** Workflows with anything left to do, of the book or of one household. */
+  'tasks.workflows': query({
+    input: z.strictObject({ householdId: uuidSchema.nullable() }),
+    output: z.array(workflowSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Adds all tasks of a workflow in one change, each with its owner and its day counted from the start. */
+  'tasks.startWorkflow': command({
+    input: z.strictObject({
+      householdId: uuidSchema,
+      workflow: fieldSchema({ ...fields.workflow, nullable: false }) as z.ZodType<WorkflowName>,
+      startsOn: dateSchema,
+      /** What it is about, where that has to be told apart. */
+      about: z
+        .string()
+        .trim()
+        .max(100, 'is longer than 100 characters')
+        .nullable()
+        .transform((text) => (text === '' ? null : text)),
+    }),
+    output: z.object({ workflowId: uuidSchema, tasks: z.int() }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
   /** Open tasks of the book, soonest due first; those without a date come last. */
   'tasks.list': query({
     input: nothing,

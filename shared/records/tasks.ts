@@ -34,6 +34,20 @@ export const tasks = defineRecord({
     repeatAnchorOn: field.date('Series begins', { nullable: true, sensitivity: 'internal' }),
     /** The task whose completion made this one. Unique, so that two laptops never make two. */
     previousId: field.id('Follows', { nullable: true, sensitivity: 'internal' }),
+    /** What the task is a step of; the steps are in `shared/domain/workflow-templates.ts`. */
+    workflow: field.choice(
+      'Workflow',
+      {
+        onboarding: 'Onboarding',
+        account_opening: 'Account opening',
+        transfer: 'Transfer',
+        death: 'Death of a client',
+      },
+      { nullable: true },
+    ),
+    /** The same for all tasks that were started together. */
+    workflowId: field.id('Started with', { nullable: true, sensitivity: 'internal' }),
+    workflowStep: field.integer('Step', { nullable: true, min: '1', max: '100' }),
   },
   indexes: [['householdId', 'status'], ['meetingId'], ['ownerId', 'dueOn']],
   partialIndexes: [{ fields: ['ownerId', 'dueOn'], where: ['status', ['open']] }],

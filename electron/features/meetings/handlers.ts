@@ -2,17 +2,24 @@ import { createHash } from 'node:crypto'
 import { askNow } from '#electron/book-queries/book.ts'
 import { readChangeStates } from '#electron/book-queries/change-states.ts'
 import { readMeeting, readMeetingPack } from '#electron/book-queries/meeting-pack.ts'
-import { readMeetings } from '#electron/book-queries/meetings.ts'
+import { readMeetings, readMeetingsBetween } from '#electron/book-queries/meetings.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { meetingsChannels } from '#shared/ipc/meetings.ts'
 import type { Meeting, NewRow } from '#shared/records/index.ts'
+import { planningHandlers } from './planning.ts'
 
 export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
   async 'meetings.list'({ book }, { status }) {
     return readMeetings(book, await readChangeStates(book), status)
   },
+
+  async 'meetings.between'({ book, steady }, span) {
+    return steady(async () => readMeetingsBetween(book, await readChangeStates(book), span))
+  },
+
+  ...planningHandlers,
 
   async 'meetings.pack'({ book, steady, ports, bookAsOf }, { meetingId }) {
     return steady(() => readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf))

@@ -6,11 +6,14 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { tasksChannels } from '#shared/ipc/tasks.ts'
 import { readTask, repeatFieldsOf, requireMeeting, requireOwner } from './read-task.ts'
 import { followStatus } from './series.ts'
+import { workflowHandlers } from './workflows.ts'
 
 export const tasksHandlers: HandlersOf<typeof tasksChannels> = {
   async 'tasks.list'({ book }) {
     return readOpenTasks(book, await readChangeStates(book), null)
   },
+
+  ...workflowHandlers,
 
   async 'tasks.colleagues'({ book, user }, { householdId }) {
     return readColleagues(book, householdId, user.id)

@@ -23,6 +23,7 @@ import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
 import { PerformanceSection } from '#renderer/features/portfolio/performance-section.tsx'
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
+import { WorkflowsSection } from '#renderer/features/tasks/workflows-section.tsx'
 import { Page } from '#renderer/ui/page.tsx'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
 import classes from './columns.module.css'
@@ -115,6 +116,7 @@ function Overview({ page, onEditProfile }: OverviewProps) {
       <Stack gap="md" miw={0}>
         <NextMeetingSection meeting={page.nextMeeting} />
         <TasksSection householdId={page.household.id} tasks={page.tasks} />
+        <WorkflowsSection householdId={page.household.id} />
         <ProfileSection household={page.household} onEdit={onEditProfile} />
       </Stack>
     </div>

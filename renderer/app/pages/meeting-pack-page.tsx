@@ -8,9 +8,10 @@ import { DocumentsSection } from '#renderer/features/documents/documents-section
 import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
 import { NoteForm } from '#renderer/features/meetings/capture-panel.tsx'
+import { ChangesSection } from '#renderer/features/meetings/changes-section.tsx'
 import { ChecksSection } from '#renderer/features/meetings/checks-section.tsx'
 import { CommunicationsSection } from '#renderer/features/meetings/communications-section.tsx'
-import { MeetingStatusBadge } from '#renderer/features/meetings/meetings-screen.tsx'
+import { MeetingStatusBadge } from '#renderer/features/meetings/meeting-list.tsx'
 import { NotesList } from '#renderer/features/meetings/notes-list.tsx'
 import { PackActions } from '#renderer/features/meetings/pack-actions.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
@@ -93,6 +94,7 @@ function Reading({ pack }: { readonly pack: MeetingPack }) {
   return (
     <Stack gap="md" miw={0}>
       <ChecksSection checks={pack.checks} />
+      <ChangesSection changes={pack.changes} lastMeetingAt={lastMeetingAt} />
       {meeting.agenda === null ? null : (
         <Section title="Agenda">
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>

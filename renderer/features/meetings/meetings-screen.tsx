@@ -1,34 +1,70 @@
-import { Badge, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
-import { IconCalendarEvent } from '@tabler/icons-react'
-import { Link } from 'react-router'
-import { choiceLabel } from '#renderer/data/labels.ts'
+import { ActionIcon, Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
+import { IconCalendarEvent, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
+import { useMay } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
-import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
-import { formatDay, formatSpan, localDay, relativeDay } from '#renderer/ui/dates.ts'
+import { formatDate, formatDay, localDay, relativeDay, todayDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
+import { addDays } from '#shared/domain/dates.ts'
 import type { MeetingRow } from '#shared/ipc/meetings.ts'
-import classes from './meetings.module.css'
-import { setMeetingFilter, useMeetings } from './store.ts'
+import { MeetingPlanner } from './meeting-editor.tsx'
+import { MeetingList } from './meeting-list.tsx'
+import { setMeetingFilter, setMeetingView, setWeek, useMeetings } from './store.ts'
+import { mondayOf, spanOfWeek, WeekView } from './week-view.tsx'
 
+const views = [
+  { value: 'list', label: 'List' },
+  { value: 'week', label: 'Week' },
+]
 const filters = [
   { value: 'planned', label: 'Planned' },
   { value: 'held', label: 'Held' },
   { value: 'all', label: 'All' },
 ] as const
 
-/** The meetings of the book by day; each opens its pack. */
+/** The meetings of the book, by day or as a week; each opens its pack. */
 export function MeetingsScreen() {
-  const filter = useMeetings(({ filter }) => filter)
+  const view = useMeetings(({ view }) => view)
+  const mayWrite = useMay('book.write')
   const noBook = useHasNoBook()
-  const meetings = useQuery('meetings.list', { status: filter }, { keepPrevious: true })
+  const [planned, setPlanned] = useState<string | null>(null)
   return (
     <Page
       title="Meetings"
       actions={
+        <>
+          <SegmentedControl
+            aria-label="How meetings are shown"
+            size="xs"
+            data={views}
+            value={view}
+            onChange={(value) => setMeetingView(value as typeof view)}
+          />
+          {mayWrite && !noBook ? (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setPlanned(todayDate())}>
+              Plan a meeting
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {view === 'list' ? <List /> : <Week onPlan={setPlanned} />}
+      <MeetingPlanner given={{ day: planned }} opened={planned !== null} onClose={() => setPlanned(null)} />
+    </Page>
+  )
+}
+
+function List() {
+  const filter = useMeetings(({ filter }) => filter)
+  const noBook = useHasNoBook()
+  const meetings = useQuery('meetings.list', { status: filter }, { keepPrevious: true })
+  return (
+    <Stack gap="md">
+      <Group>
         <SegmentedControl
           aria-label="Which meetings"
           size="xs"
@@ -36,8 +72,7 @@ export function MeetingsScreen() {
           value={filter}
           onChange={(value) => setMeetingFilter(value as typeof filter)}
         />
-      }
-    >
+      </Group>
       <QueryView query={meetings}>
         {(rows) =>
           rows.length === 0 && noBook ? (
@@ -47,7 +82,7 @@ export function MeetingsScreen() {
               <NothingHere
                 icon={<IconCalendarEvent size={32} stroke={1.4} aria-hidden />}
                 title={filter === 'held' ? 'No meeting has been held yet' : 'No meeting is planned'}
-                description="Meetings come from the firm’s book; they appear here as soon as they are planned."
+                description="Plan one here, or on a household’s page."
               />
             </Paper>
           ) : (
@@ -55,7 +90,7 @@ export function MeetingsScreen() {
           )
         }
       </QueryView>
-    </Page>
+    </Stack>
   )
 }
 
@@ -65,57 +100,34 @@ function Days({ meetings }: { readonly meetings: readonly MeetingRow[] }) {
     <Stack gap="md">
       {[...days].map(([day, members]) => (
         <Section key={day} title={formatDay(day)} note={relativeDay(day)} flush>
-          <ul className={classes.list}>
-            {members.map((meeting) => (
-              <li key={meeting.id}>
-                <MeetingLink meeting={meeting} />
-              </li>
-            ))}
-          </ul>
+          <MeetingList meetings={members} />
         </Section>
       ))}
     </Stack>
   )
 }
 
-function MeetingLink({ meeting }: { readonly meeting: MeetingRow }) {
-  const counts = [
-    meeting.openTasks === 0 ? null : `${meeting.openTasks} open ${meeting.openTasks === 1 ? 'task' : 'tasks'}`,
-    meeting.notes === 0 ? null : `${meeting.notes} ${meeting.notes === 1 ? 'note' : 'notes'}`,
-  ].filter((count) => count !== null)
+function Week({ onPlan }: { readonly onPlan: (day: string) => void }) {
+  const chosen = useMeetings(({ week }) => week)
+  const monday = mondayOf(chosen ?? todayDate())
+  const meetings = useQuery('meetings.between', spanOfWeek(monday))
   return (
-    <Link className={classes.row} to={`/meetings/${meeting.id}`}>
-      <Text size="sm" fw={600} className="tabular">
-        {formatSpan(meeting.startsAt, meeting.endsAt)}
-      </Text>
-      <div style={{ minWidth: 0 }}>
-        <Text size="sm" fw={600} truncate>
-          {meeting.householdName}
+    <Stack gap="sm">
+      <Group gap="xs">
+        <ActionIcon variant="default" aria-label="Week before" onClick={() => setWeek(addDays(monday, -7))}>
+          <IconChevronLeft size={16} aria-hidden />
+        </ActionIcon>
+        <ActionIcon variant="default" aria-label="Week after" onClick={() => setWeek(addDays(monday, 7))}>
+          <IconChevronRight size={16} aria-hidden />
+        </ActionIcon>
+        <Button size="xs" variant="default" onClick={() => setWeek(null)}>
+          This week
+        </Button>
+        <Text size="sm" fw={600} aria-live="polite">
+          {formatDate(monday)} – {formatDate(addDays(monday, 6))}
         </Text>
-        <Text size="xs" c="dimmed" truncate>
-          {meeting.subject}
-          {meeting.location === null ? '' : ` · ${meeting.location}`}
-        </Text>
-      </div>
-      <Text size="xs" c="dimmed" truncate>
-        {counts.join(' · ')}
-      </Text>
-      <Group gap={6} justify="flex-end" wrap="nowrap">
-        <ChangeStateBadge state={meeting.state} />
-        <Badge size="sm" color="gray">
-          {choiceLabel('meetings', 'kind', meeting.kind)}
-        </Badge>
-        <MeetingStatusBadge status={meeting.status} />
       </Group>
-    </Link>
-  )
-}
-
-export function MeetingStatusBadge({ status }: { readonly status: string }) {
-  const color = status === 'held' ? 'teal' : status === 'planned' ? 'blue' : 'gray'
-  return (
-    <Badge size="sm" color={color}>
-      {choiceLabel('meetings', 'status', status)}
-    </Badge>
+      <QueryView query={meetings}>{(rows) => <WeekView monday={monday} meetings={rows} onPlan={onPlan} />}</QueryView>
+    </Stack>
   )
 }

@@ -1,9 +1,11 @@
-import { Button } from '@mantine/core'
-import { IconCheck, IconFileTypePdf } from '@tabler/icons-react'
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconCheck, IconDots, IconFileTypePdf } from '@tabler/icons-react'
 import { useMay } from '#renderer/data/session.ts'
-import { useCommand } from '#renderer/data/use-command.ts'
+import { runCommand, useCommand } from '#renderer/data/use-command.ts'
 import { sayDone } from '#renderer/ui/toast.tsx'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
+import { MeetingEditor } from './meeting-editor.tsx'
 
 /** What can be done with a whole pack. */
 export function PackActions({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
@@ -37,6 +39,43 @@ export function PackActions({ meeting }: { readonly meeting: MeetingPack['meetin
           Mark as held
         </Button>
       ) : null}
+      {mayWrite && meeting.status !== 'held' ? <PlanMenu meeting={meeting} /> : null}
     </>
   )
+}
+
+/** What can be done with its place in the calendar. */
+function PlanMenu({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
+  const [editing, { open, close }] = useDisclosure(false)
+  const planned = meeting.status === 'planned'
+  return (
+    <>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label="More for this meeting">
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {planned ? <Menu.Item onClick={open}>Edit or move…</Menu.Item> : null}
+          {planned ? (
+            <Menu.Item onClick={() => void cancelMeeting(meeting.id)}>Cancel the meeting</Menu.Item>
+          ) : (
+            <Menu.Item onClick={() => void planAgain(meeting.id)}>Plan it again</Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <MeetingEditor meeting={meeting} opened={editing} onClose={close} />
+    </>
+  )
+}
+
+/** Cancels a meeting, and offers to take that back. */
+async function cancelMeeting(meetingId: string): Promise<void> {
+  const result = await runCommand('meetings.setStatus', { meetingId, status: 'cancelled' })
+  if (result.ok) sayDone('Meeting cancelled.', () => void planAgain(meetingId))
+}
+
+async function planAgain(meetingId: string): Promise<void> {
+  await runCommand('meetings.setStatus', { meetingId, status: 'planned' }, { done: 'The meeting is planned again.' })
 }

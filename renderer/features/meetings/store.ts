@@ -13,6 +13,9 @@ export interface NoteDraft {
 
 interface MeetingsState {
   readonly filter: NonNullable<CallInput<'meetings.list'>['status']>
+  readonly view: 'list' | 'week'
+  /** A day of the week that is shown; null for this week. */
+  readonly week: string | null
   /** By meeting id. */
   readonly drafts: Readonly<Record<string, NoteDraft>>
 }
@@ -20,10 +23,18 @@ interface MeetingsState {
 export const emptyDraft: NoteDraft = { kind: 'note', body: '', basis: '' }
 
 /** What is shown in the list, and notes half written: both survive going to another screen. */
-export const useMeetings = create<MeetingsState>(() => ({ filter: 'planned', drafts: {} }))
+export const useMeetings = create<MeetingsState>(() => ({ filter: 'planned', view: 'list', week: null, drafts: {} }))
 
 export function setMeetingFilter(filter: MeetingsState['filter']): void {
   useMeetings.setState({ filter })
+}
+
+export function setMeetingView(view: MeetingsState['view']): void {
+  useMeetings.setState({ view })
+}
+
+export function setWeek(week: string | null): void {
+  useMeetings.setState({ week })
 }
 
 export function changeDraft(meetingId: string, change: Partial<NoteDraft>): void {

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { choiceLabel } from '#renderer/data/labels.ts'
 import { useMay } from '#renderer/data/session.ts'
 import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
 import { daysSince, formatDate, relativeDay } from '#renderer/ui/dates.ts'
@@ -63,6 +64,9 @@ function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly wi
           ) : null}
           {task.ownerName}
           {rule === null ? null : ` · ${describeRepeat(rule)}`}
+          {task.workflow === null
+            ? null
+            : ` · ${choiceLabel('tasks', 'workflow', task.workflow)}, step ${task.workflowStep}`}
           {task.priority === 'high' ? ' · ' : null}
           {task.priority === 'high' ? (
             <Text span inherit fw={620} c="var(--warn-text)">

@@ -9,6 +9,7 @@ import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import type { TaskView } from '#shared/ipc/households.ts'
 import { TaskList } from './task-list.tsx'
+import { WorkflowsSection } from './workflows-section.tsx'
 
 const groups = ['Overdue', 'This week', 'Later', 'Without a date'] as const
 
@@ -52,6 +53,7 @@ export function TasksScreen() {
                   </Section>
                 )
               })}
+              <WorkflowsSection householdId={null} />
             </Stack>
           )
         }

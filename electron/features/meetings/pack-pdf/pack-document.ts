@@ -6,7 +6,7 @@ import { longTable, type TableSection, table, text, wholeSection } from './eleme
 import { formatInstant, formatSpan } from './format-times.ts'
 import { accountsSection, holdingsSection, transactionsSection } from './money-sections.ts'
 import { rowsByPage } from './page-breaks.ts'
-import { checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
+import { changesSection, checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
 import { rollUpSection } from './roll-up-section.ts'
 import { FIRM_NAME, styles } from './theme.ts'
 
@@ -37,6 +37,7 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
       cover(pack),
       tiles(pack),
       ...checksSection(pack),
+      ...changesSection(pack),
       peopleSection(pack),
       rollUpSection(pack),
       ...short.map(({ title, hint, table: content }) =>

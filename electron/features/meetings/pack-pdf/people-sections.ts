@@ -35,6 +35,31 @@ function checkLine({ severity, title, detail }: MeetingCheck, index: number): Re
   )
 }
 
+/** Changes beyond these are on the screen: the paper is for the table. */
+const MOST_CHANGES = 40
+
+export function changesSection({ changes, lastMeetingAt }: MeetingPack): ReactNode[] {
+  if (lastMeetingAt === null) return []
+  const since = `Since the meeting of ${formatDay(lastMeetingAt.slice(0, 10))}, newest first.`
+  const shown = changes
+    .slice(0, MOST_CHANGES)
+    .map(({ on, title, detail }, index) =>
+      createElement(
+        View,
+        { key: `change ${index}`, style: styles.change, wrap: false },
+        text(formatDay(on), [styles.changeDay, styles.muted]),
+        text(detail === '' ? title : `${title} – ${detail}`, [styles.body, styles.changeText]),
+      ),
+    )
+  const more = changes.length - shown.length
+  const hint = changes.length === 0 ? 'Nothing changed since the last meeting.' : since
+  return section(
+    'Changed since the last meeting',
+    more > 0 ? `${since} ${more} older ones are left out.` : hint,
+    ...shown,
+  )
+}
+
 const partyColumns: readonly Column[] = [
   { title: 'Name', share: 32 },
   { title: 'Role', share: 24 },

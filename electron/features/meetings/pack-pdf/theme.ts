@@ -108,6 +108,9 @@ export const styles = StyleSheet.create({
   sectionHint: { ...size(7.5), color: colors.muted, marginBottom: 2 },
   body: { ...size(8.5) },
   muted: { color: colors.muted },
+  change: { flexDirection: 'row', paddingVertical: 1.5 },
+  changeDay: { ...size(8.5), width: 62 },
+  changeText: { flex: 1 },
   tableHead: {
     ...size(7),
     flexDirection: 'row',

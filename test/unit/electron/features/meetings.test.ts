@@ -64,6 +64,21 @@ test('transactions and communications before the last meeting stay out of the pa
   ]).toEqual([false, ['After']])
 })
 
+test('a pack tells what changed in the household since the last meeting, and for a first one nothing', async () => {
+  const testBook = openLargeBook()
+  const householdId = LARGE.household
+  testBook.add('disclosures', { id: id(5000), householdId, kind: 'crs', edition: 'March', deliveredOn: '2026-06-01' })
+
+  const [pack, first] = await Promise.all(
+    [LARGE.meeting, LARGE.previousMeeting].map((meetingId) => call(testBook, 'meetings.pack', { meetingId })),
+  )
+
+  expect([pack?.changes.find(({ kind }) => kind === 'documents'), first?.changes]).toEqual([
+    { kind: 'documents', on: '2026-06-01', title: 'Form CRS delivered', detail: 'March' },
+    [],
+  ])
+})
+
 test('a first meeting has no last one', async () => {
   const pack = await call(openLargeBook(), 'meetings.pack', { meetingId: LARGE.previousMeeting })
 

@@ -31,9 +31,21 @@ const fund: PositionFacts = {
   securityType: 'etf',
   assetClass: 'us_equity',
 }
+const household: MeetingFacts['household'] = {
+  profileConfirmedOn: '2026-06-01',
+  status: 'active',
+  retailInvestor: true,
+}
+const disclosures: MeetingFacts['disclosures'] = (['crs', 'adv_2a', 'adv_2b', 'privacy_notice'] as const).map(
+  (kind) => ({
+    kind,
+    deliveredOn: '2026-03-01',
+  }),
+)
 const inOrder: MeetingFacts = {
   today: '2026-11-24',
-  household: { profileConfirmedOn: '2026-06-01' },
+  household,
+  disclosures,
   people: [person],
   accounts: [account],
   authorities: [],
@@ -58,7 +70,7 @@ test.each([
   ['2025-11-24', []],
   ['2025-11-23', ['Profile out of date']],
 ])('a profile confirmed on %s gives %j', (profileConfirmedOn, expected) => {
-  expect(titles({ household: { profileConfirmedOn } })).toEqual(expected)
+  expect(titles({ household: { ...household, profileConfirmedOn } })).toEqual(expected)
 })
 
 test.each<[string, Partial<AccountFacts>, string[]]>([
@@ -120,8 +132,10 @@ test.each([
   ['1959-12-31', true],
   ['1960-01-01', false],
 ])('in 2033, one born on %s must distribute: %s', (bornOn, isDue) => {
-  const household = { profileConfirmedOn: '2033-06-01' }
-  const facts = { ...withAccount({ rmdRequired: true }, bornOn), today: '2033-06-01', household, positions: [] }
+  const today = '2033-06-01'
+  const recent = disclosures.map((one) => ({ ...one, deliveredOn: today }))
+  const current = { household: { ...household, profileConfirmedOn: today }, disclosures: recent }
+  const facts = { ...withAccount({ rmdRequired: true }, bornOn), ...current, today, positions: [] }
 
   expect(titles(facts)).toEqual(isDue ? ['Minimum distribution not taken'] : [])
 })
@@ -137,7 +151,7 @@ test('IRAs of one owner are satisfied from any of them, a 401(k) only from itsel
   const checks = checkBeforeMeeting({ ...inOrder, accounts, people: [{ ...person, bornOn: '1950-06-01' }] })
 
   expect(checks.map(({ detail }) => detail)).toEqual([
-    'No distribution was recorded in 2026 from Old plan ••••1234. Anna Müller reaches age 76 this year.',
+    'No distribution was recorded in 2026 from Old plan ••••1234. Anna Müller reaches age 76 this year. Settle how much, and when.',
   ])
 })
 
@@ -156,10 +170,9 @@ test('a power of attorney that ends counts only where none outlasts it', () => {
     titles({ authorities: [power] }),
     titles({ authorities: [{ ...power, toDate: '2026-11-01' }] }),
     titles({ authorities: [power, { ...power, from: 'Cy', toDate: null }] }),
-    titles({ authorities: [{ ...power, role: 'trustee' }] }),
   ]
 
-  expect(answers).toEqual([['Power of attorney expires soon'], ['Power of attorney expired'], [], []])
+  expect(answers).toEqual([['Power of attorney expires soon'], ['Power of attorney expired'], []])
 })
 
 test('one stock above a fifth is a concentration; funds, treasuries, and exactly a fifth are not', () => {
@@ -211,6 +224,68 @@ test('overdue tasks are counted and the oldest is named', () => {
   ]
 
   expect(checkBeforeMeeting({ ...inOrder, openTasks })).toEqual([
-    { severity: 'notice', title: '2 overdue tasks', detail: 'Overdue the longest: “Send the IPS”, due 12 Oct 2026.' },
+    {
+      severity: 'notice',
+      title: '2 overdue tasks',
+      detail: 'Overdue the longest: “Send the IPS”, due 12 Oct 2026. Settle it, or say when it will be.',
+    },
   ])
+})
+
+test.each<[string, Partial<MeetingFacts['household']>, string[]]>([
+  ['a retail client without Form CRS', {}, ['Disclosure not delivered']],
+  ['another client without Form CRS', { retailInvestor: false }, []],
+  ['a prospect without Form CRS', { status: 'prospect' }, ['Disclosures to deliver']],
+  ['a former client without Form CRS', { status: 'terminated' }, []],
+])('%s', (_, fields, expected) => {
+  const given = disclosures.filter(({ kind }) => kind !== 'crs')
+
+  expect(titles({ household: { ...household, ...fields }, disclosures: given })).toEqual(expected)
+})
+
+test.each([
+  ['2025-07-27', []],
+  ['2025-07-26', ['Brochure delivered long ago']],
+])('a brochure last delivered on %s gives %j', (deliveredOn, expected) => {
+  const given = disclosures.map((one) => (one.kind === 'adv_2a' ? { ...one, deliveredOn } : one))
+
+  expect(titles({ disclosures: given })).toEqual(expected)
+})
+
+test('what was never delivered is named, with what to do', () => {
+  expect(checkBeforeMeeting({ ...inOrder, disclosures: [] })).toEqual([
+    {
+      severity: 'attention',
+      title: 'Disclosure not delivered',
+      detail:
+        'No delivery is recorded of Form CRS, Form ADV 2A, Form ADV 2B, Privacy notice. Deliver it now, and record how.',
+    },
+  ])
+})
+
+test.each<[string, MeetingFacts['authorities'], string[]]>([
+  [
+    'a successor trustee whose term ends',
+    [{ role: 'successor_trustee', from: 'Ben', to: 'The trust', toDate: '2026-12-31' }],
+    ['Successor trustee expires soon'],
+  ],
+  ['a marriage that ended', [{ role: 'spouse', from: 'Ben', to: 'Anna', toDate: '2026-01-31' }], []],
+  [
+    'a trustee followed by another',
+    [
+      { role: 'trustee', from: 'Ben', to: 'The trust', toDate: '2026-11-30' },
+      { role: 'trustee', from: 'Eva', to: 'The trust', toDate: null },
+    ],
+    [],
+  ],
+  [
+    'a trustee followed by a power of another kind',
+    [
+      { role: 'trustee', from: 'Ben', to: 'The trust', toDate: '2026-11-01' },
+      { role: 'power_of_attorney', from: 'Eva', to: 'The trust', toDate: null },
+    ],
+    ['Trustee expired'],
+  ],
+])('%s', (_, authorities, expected) => {
+  expect(titles({ authorities })).toEqual(expected)
 })

@@ -1,0 +1,52 @@
+import { type Change, changesSince } from '#shared/domain/changes-since.ts'
+import { byId } from '#shared/domain/group.ts'
+import { fullName } from '#shared/domain/labels.ts'
+import type { Book } from './book.ts'
+import { type PartyReference, readPartyNames } from './parties.ts'
+import { readTransactions } from './transactions.ts'
+
+/** More than a household has between two meetings; the newest of them are looked at. */
+const TRANSACTION_LIMIT = 5000
+
+/** What changed in a household since a day, newest first. @param since `YYYY-MM-DD`. */
+export async function readChanges(book: Book, householdId: string, since: string): Promise<Change[]> {
+  const [households, memberRows, people, ties, accounts, heirs, transactions, documents, disclosures, tasks] =
+    await Promise.all([
+      book.selectFrom('households').where('id', '=', householdId).selectAll().execute(),
+      book.selectFrom('household_members').where('householdId', '=', householdId).selectAll().execute(),
+      book.selectFrom('persons').where('householdId', '=', householdId).selectAll().execute(),
+      book.selectFrom('relationships').where('householdId', '=', householdId).selectAll().execute(),
+      book.selectFrom('accounts').where('householdId', '=', householdId).selectAll().execute(),
+      book.selectFrom('beneficiaries').where('householdId', '=', householdId).selectAll().execute(),
+      readTransactions(book, { householdId, since, limit: TRANSACTION_LIMIT }),
+      book.selectFrom('documents').where('householdId', '=', householdId).selectAll().execute(),
+      book.selectFrom('disclosures').where('householdId', '=', householdId).selectAll().execute(),
+      book
+        .selectFrom('tasks')
+        .where('householdId', '=', householdId)
+        .where('status', '=', 'done')
+        .selectAll()
+        .execute(),
+    ])
+  const [household] = households
+  if (household === undefined) return []
+  const members = memberRows.map((member) => ({ ...member, entityId: null }))
+  const from = (tie: (typeof ties)[number]): PartyReference => ({
+    personId: tie.fromPersonId,
+    entityId: tie.fromEntityId,
+  })
+  const to = (tie: (typeof ties)[number]): PartyReference => ({ personId: tie.toPersonId, entityId: tie.toEntityId })
+  const nameOf = await readPartyNames(book, [...members, ...ties.map(from), ...ties.map(to), ...heirs])
+  const accountNames = byId(accounts)
+  return changesSince({
+    ...{ since, household, accounts, transactions, documents, disclosures, tasks },
+    members: members.map((member) => ({ ...member, name: nameOf(member) })),
+    people: people.map((person) => ({ ...person, name: fullName(person) })),
+    relationships: ties.map((tie) => ({ ...tie, from: nameOf(from(tie)), to: nameOf(to(tie)) })),
+    beneficiaries: heirs.map((heir) => ({
+      ...heir,
+      name: heir.name ?? nameOf(heir),
+      accountName: accountNames.get(heir.accountId)?.name ?? '',
+    })),
+  })
+}

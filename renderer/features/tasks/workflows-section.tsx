@@ -1,0 +1,85 @@
+import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Link } from 'react-router'
+import { choiceLabel } from '#renderer/data/labels.ts'
+import { QueryView } from '#renderer/data/query-view.tsx'
+import { useMay } from '#renderer/data/session.ts'
+import { useQuery } from '#renderer/data/use-query.ts'
+import { formatDate } from '#renderer/ui/dates.ts'
+import { Section } from '#renderer/ui/section.tsx'
+import type { Workflow } from '#shared/ipc/tasks.ts'
+import { StartWorkflow } from './start-workflow.tsx'
+import { TaskList } from './task-list.tsx'
+
+/** Workflows under way and how far they are. @param householdId null for the whole book, where none is started. */
+export function WorkflowsSection({ householdId }: { readonly householdId: string | null }) {
+  const mayWrite = useMay('book.write')
+  const [starting, { open, close }] = useDisclosure(false)
+  const workflows = useQuery('tasks.workflows', { householdId })
+  if (householdId === null && (workflows.data ?? []).length === 0) return null
+  return (
+    <Section title="Workflows under way" note={workflows.data?.length || null}>
+      <Stack gap="md">
+        <QueryView query={workflows}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                None. A workflow makes all tasks of an onboarding, an account opening, a transfer, or a death at once.
+              </Text>
+            ) : (
+              <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
+                {rows.map((workflow) => (
+                  <Line key={workflow.workflowId} workflow={workflow} withHousehold={householdId === null} />
+                ))}
+              </Stack>
+            )
+          }
+        </QueryView>
+        {householdId !== null && mayWrite ? (
+          <Group>
+            <Button variant="light" onClick={open}>
+              Start a workflow…
+            </Button>
+            <StartWorkflow householdId={householdId} opened={starting} onClose={close} />
+          </Group>
+        ) : null}
+      </Stack>
+    </Section>
+  )
+}
+
+function Line({ workflow, withHousehold }: { readonly workflow: Workflow; readonly withHousehold: boolean }) {
+  const { done, total, next, steps } = workflow
+  const [whole, { toggle }] = useDisclosure(false)
+  const name = choiceLabel('tasks', 'workflow', workflow.workflow)
+  return (
+    <li>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="sm" fw={600}>
+          {name}
+        </Text>
+        <Text size="xs" c="dimmed" className="tabular">
+          {done} of {total} done
+        </Text>
+      </Group>
+      <Progress value={(done / total) * 100} size="sm" my={4} aria-label={`${name}: ${done} of ${total} steps done`} />
+      <Text size="xs" c="dimmed">
+        {withHousehold ? (
+          <>
+            <Anchor component={Link} to={`/households/${workflow.householdId}`} size="xs">
+              {workflow.householdName}
+            </Anchor>
+            {' · '}
+          </>
+        ) : null}
+        Next: {next.title}
+        {next.dueOn === null ? '' : `, due ${formatDate(next.dueOn)}`}, {next.ownerName} · started{' '}
+        {formatDate(workflow.startedAt)}
+      </Text>
+      <Button variant="subtle" size="xs" mt={4} aria-expanded={whole} onClick={toggle}>
+        {whole ? 'Hide the steps' : 'Show the steps'}
+      </Button>
+      {whole ? <TaskList tasks={steps.filter(({ status }) => status !== 'cancelled')} /> : null}
+    </li>
+  )
+}

@@ -1,0 +1,224 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundleAll } from '#build/bundle/bundle.ts'
+import { writePolicy } from '#build/commands/write-policy.ts'
+import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
+import { askFirm } from '#build/demo/firm-facts.ts'
+import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
+import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
+import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
+
+const [ADVISER] = DEMO_USERS
+const PATIENCE = SYNC_TIMEOUT
+const artefacts = resolve('artifacts', 'tests', 'meetings')
+
+let folder: string
+let firm: DemoFirm
+let network: Network
+let workstation: Workstation
+let page: Page
+
+beforeAll(async () => {
+  mkdirSync(artefacts, { recursive: true })
+  await bundleAll()
+  folder = mkdtempSync(join(tmpdir(), 'adviser-meetings-'))
+  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  network = await startNetwork(firm)
+  const profileFolder = join(folder, 'profile')
+  mkdirSync(profileFolder)
+  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
+  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  page = workstation.page
+  page.setDefaultTimeout(45_000)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
+  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: PATIENCE })
+  await status(/Up to date/)
+})
+afterAll(async () => {
+  await page?.screenshot({ path: join(artefacts, 'end.png') })
+  await workstation?.close()
+  await network?.close()
+  await firm?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function status(text: RegExp): Promise<void> {
+  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: PATIENCE })
+}
+
+/** What a screen reader or somebody without a mouse would stumble over. */
+async function findBarriers(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** At the desk, on half a screen, and in the dark. */
+async function picture(name: string): Promise<void> {
+  for (const [suffix, width, colorScheme] of [
+    ['', 1440, 'light'],
+    ['-narrow', 720, 'light'],
+    ['-dark', 1440, 'dark'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 1000 })
+    await page.screenshot({ path: join(artefacts, `${name}${suffix}.png`) })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+const toast = (text: string) => page.getByRole('alert').filter({ hasText: text })
+
+test('offline, with the keyboard: a meeting is planned in the week, refused a taken time, moved, cancelled, and planned again', async () => {
+  network.cut()
+  await status(/Offline/)
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor()
+  await page.getByRole('radiogroup', { name: 'How meetings are shown' }).getByText('Week').click()
+  const week = page.getByRole('region', { name: 'Week' })
+  await week.waitFor()
+  await page.getByRole('button', { name: 'Week after' }).press('Enter')
+  await page.getByRole('button', { name: 'Week after' }).press('Enter')
+  await page.getByRole('button', { name: 'Week after' }).press('Enter')
+  const planOn = week.getByRole('button', { name: /Plan a meeting on Tuesday/ })
+  await planOn.press('Enter')
+  const planner = page.getByRole('dialog', { name: 'Plan a meeting' })
+  await planner.getByRole('textbox', { name: 'Begins at' }).fill('half past two')
+  await planner.getByRole('button', { name: 'Plan the meeting' }).press('Enter')
+  await planner.getByText('Choose a household.').waitFor()
+  await planner.getByText('Enter a time, such as 14:30 or 2:30 pm.').waitFor()
+  const barriers = await findBarriers()
+  await picture('planner-problems')
+
+  const choose = async (subject: string, time: string) => {
+    const household = planner.getByRole('combobox', { name: 'Household' })
+    await household.press('ArrowDown')
+    await page.getByRole('listbox').getByRole('option').first().waitFor()
+    await household.press('ArrowDown')
+    await household.press('Enter')
+    await planner.getByRole('textbox', { name: 'Subject' }).fill(subject)
+    await planner.getByRole('textbox', { name: 'Begins at' }).fill(time)
+  }
+  await choose('Roof and reserve', '2:30 pm')
+  await planner.getByRole('button', { name: /Begin with the usual points/ }).press('Enter')
+  await planner.getByRole('button', { name: 'Plan the meeting' }).press('Enter')
+  await planner.waitFor({ state: 'detached' })
+  const block = week.getByRole('link', { name: /14:30 – 15:30 Roof and reserve/ })
+  await block.waitFor()
+
+  await planOn.press('Enter')
+  await choose('Second thoughts', '15:00')
+  await planner.getByRole('button', { name: 'Plan the meeting' }).press('Enter')
+  await planner.getByRole('alert').filter({ hasText: 'This overlaps with “Roof and reserve”' }).waitFor()
+  barriers.push(...(await findBarriers()))
+  await picture('overlap')
+  await planner.getByRole('checkbox', { name: 'Plan it all the same' }).press('Space')
+  await planner.getByRole('button', { name: 'Plan the meeting' }).press('Enter')
+  await planner.waitFor({ state: 'detached' })
+  await week.getByRole('link', { name: /Second thoughts/ }).waitFor()
+  barriers.push(...(await findBarriers()))
+  await picture('week')
+
+  await block.press('Enter')
+  await page.getByRole('button', { name: 'More for this meeting' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit or move…' }).press('Enter')
+  const editor = page.getByRole('dialog', { name: 'Edit meeting' })
+  await editor.getByRole('textbox', { name: 'Begins at' }).fill('9')
+  await editor.getByRole('textbox', { name: 'Where' }).fill('https://video.example.com/room')
+  await editor.getByRole('button', { name: 'Save' }).press('Enter')
+  await editor.waitFor({ state: 'detached' })
+  await page.getByText('09:00 – 10:00').first().waitFor()
+  await page.getByRole('button', { name: 'More for this meeting' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Cancel the meeting' }).press('Enter')
+  await page.getByRole('main').getByText('Cancelled', { exact: true }).first().waitFor()
+  await toast('Meeting cancelled.').getByRole('button', { name: 'Undo' }).press('Enter')
+  await page.getByRole('main').getByText('Planned', { exact: true }).first().waitFor()
+  barriers.push(...(await findBarriers()))
+  await picture('meeting')
+
+  network.restore()
+  await status(/Up to date/)
+  const rows = await askFirm(
+    firm,
+    `SELECT subject, status, location, (extract(epoch FROM ends_at - starts_at) / 60)::int AS minutes,
+            agenda LIKE '1. %' AS has_agenda
+     FROM meetings WHERE subject IN ('Roof and reserve', 'Second thoughts') ORDER BY subject`,
+  )
+  expect({ barriers, rows }).toEqual({
+    barriers: [],
+    rows: [
+      {
+        ...{ subject: 'Roof and reserve', status: 'planned', location: 'https://video.example.com/room' },
+        ...{ minutes: 60, has_agenda: true },
+      },
+      { subject: 'Second thoughts', status: 'planned', location: null, minutes: 60, has_agenda: null },
+    ],
+  })
+})
+
+test('my day shows meetings, tasks, and what is due, and a task is completed there', async () => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor()
+  await page.getByRole('region', { name: 'Expires or is due again' }).waitFor()
+  await page.getByRole('region', { name: 'The next seven days' }).getByRole('link').first().waitFor()
+  await page.getByRole('radiogroup', { name: 'Whose tasks' }).getByText('Everybody’s').click()
+  const first = page.getByRole('checkbox', { name: /^Complete: / }).first()
+  await first.waitFor()
+  const barriers = await findBarriers()
+  await picture('day')
+  await first.press('Space')
+  await toast('Task completed.').waitFor()
+
+  expect(barriers).toEqual([])
+})
+
+test('offline, a workflow is started, its steps are seen before, and its progress after', async () => {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Households' }).click()
+  await page.getByRole('grid', { name: 'Households' }).getByRole('link').first().click()
+  network.cut()
+  await status(/Offline/)
+  const workflows = page.getByRole('region', { name: 'Workflows under way' })
+  await workflows.getByRole('button', { name: 'Start a workflow…' }).press('Enter')
+  const drawer = page.getByRole('dialog', { name: 'Start a workflow' })
+  await drawer.getByRole('combobox', { name: 'Workflow' }).selectOption('Transfer')
+  await drawer.getByRole('button', { name: 'Clear the date' }).click()
+  await drawer.getByRole('button', { name: 'Start' }).press('Enter')
+  await drawer.getByText('Choose the day from which the steps are counted.').waitFor()
+  await drawer.getByRole('textbox', { name: 'Begins on' }).fill('30 Nov 2026')
+  await drawer.getByRole('textbox', { name: 'About' }).fill('IRA')
+  await drawer.getByText('7 tasks').waitFor()
+  const barriers = await findBarriers()
+  await picture('start-workflow')
+  await drawer.getByRole('button', { name: 'Start' }).press('Enter')
+  await drawer.waitFor({ state: 'detached' })
+  await workflows.getByText('0 of 7 done').waitFor()
+  await workflows.getByRole('button', { name: 'Show the steps' }).press('Enter')
+  await workflows.getByRole('checkbox').first().press('Space')
+  await workflows.getByText('1 of 7 done').waitFor()
+  barriers.push(...(await findBarriers()))
+  await workflows.scrollIntoViewIfNeeded()
+  await picture('workflow')
+
+  network.restore()
+  await status(/Up to date/)
+  const rows = await askFirm(
+    firm,
+    `SELECT count(*)::int AS steps, count(DISTINCT workflow_id)::int AS workflows, count(DISTINCT owner_id)::int AS owners,
+            count(*) FILTER (WHERE status = 'done')::int AS done, min(due_on)::text AS first
+     FROM tasks WHERE workflow = 'transfer' AND title LIKE '% – IRA'`,
+  )
+  expect({ barriers, rows }).toEqual({
+    barriers: [],
+    rows: [{ steps: 7, workflows: 1, owners: 2, done: 1, first: '2026-11-30' }],
+  })
+})
