@@ -209,13 +209,16 @@ function GridHeader<Row extends RowData>({ columns, sort, onSort }: VirtualGridP
               role="columnheader"
               className={`${classes.headerCell} ${right ? classes.right : ''}`}
               {...(sortable ? { 'aria-sort': sorted } : {})}
+              onMouseEnter={titleWhatIsCut}
             >
               {sortable ? (
                 <UnstyledButton
                   className={classes.sort}
                   onClick={() => onSort({ id, desc: sort.id === id ? !sort.desc : (right ?? false) })}
                 >
-                  {header}
+                  <span className={classes.headerText} data-cut>
+                    {header}
+                  </span>
                   <Icon size={12} stroke={1.8} opacity={sorted === 'none' ? 0.45 : 1} aria-hidden />
                 </UnstyledButton>
               ) : (
