@@ -2,7 +2,8 @@ import { collapseReads } from '#electron/audit/collapse-reads.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
 import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
 import { createDocumentsHandlers } from '#electron/features/documents/handlers.ts'
-import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsHandlers } from '#electron/features/households/handlers.ts'
+import { createListsHandlers } from '#electron/features/lists/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { createSessionHandlers } from '#electron/features/session/handlers.ts'
@@ -65,6 +66,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...portfolioHandlers,
       ...meetingsHandlers,
       ...tasksHandlers,
+      ...createListsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },

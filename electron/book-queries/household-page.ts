@@ -7,6 +7,7 @@ import { type AccountRows, readAccountRows, toAccountViews } from './accounts.ts
 import { readActivity } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
 import { type ChangeStates, readChangeStates } from './change-states.ts'
+import { readDataQuality } from './data-quality.ts'
 import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
@@ -30,21 +31,23 @@ export interface HouseholdReading {
  */
 export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
   const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
-  const [members, entities, relationships, accountRows, positions, documents, tasks, nextMeeting] = await Promise.all([
-    readMembers(book, householdId, asked),
-    book
-      .selectFrom('entities')
-      .where('householdId', '=', householdId)
-      .orderBy('name')
-      .select(viewFields(legalEntities))
-      .execute(),
-    book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
-    readAccountRows(book, householdId),
-    readPositions(book, householdId),
-    readDocuments(book, householdId, states),
-    readOpenTasks(book, states, householdId),
-    readNextMeeting(book, householdId, asked),
-  ])
+  const [members, entities, relationships, accountRows, positions, documents, tasks, nextMeeting, quality] =
+    await Promise.all([
+      readMembers(book, householdId, asked),
+      book
+        .selectFrom('entities')
+        .where('householdId', '=', householdId)
+        .orderBy('name')
+        .select(viewFields(legalEntities))
+        .execute(),
+      book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
+      readAccountRows(book, householdId),
+      readPositions(book, householdId),
+      readDocuments(book, householdId, states),
+      readOpenTasks(book, states, householdId),
+      readNextMeeting(book, householdId, asked),
+      readDataQuality(book, asked, householdId),
+    ])
   const [nameOf, activity] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),
@@ -61,6 +64,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     documents,
     tasks,
     nextMeeting,
+    quality: quality.get(householdId) ?? { score: 0, gaps: [] },
   }
   return { page, positions, accountRows, states }
 }

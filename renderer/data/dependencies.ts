@@ -22,6 +22,7 @@ const householdPage: readonly Dependency[] = [
   'tasks',
   'meetings',
   'meeting_notes',
+  'disclosures',
   'outbox',
 ]
 
@@ -38,8 +39,12 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
     'positions',
     'meetings',
     'tasks',
+    'beneficiaries',
+    'documents',
+    'disclosures',
     'outbox',
   ],
+  'households.advisers': ['users'],
   'households.get': householdPage,
   'households.search': [],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
@@ -52,6 +57,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'documents.readPiece': [],
   'audit.recent': ['outbox', 'households', 'tasks', 'meetings', 'meeting_notes'],
   'audit.verify': [],
+  'lists.readView': [],
   'settings.read': [],
 }
 

@@ -1,6 +1,6 @@
-import type { AuditAction, AuditType } from '#shared/domain/audit-event.ts'
 import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
-import { id, instant, user } from './fixture-base.ts'
+import { makeAudit } from './fixture-audit.ts'
+import { id, user } from './fixture-base.ts'
 import {
   householdRows,
   makeHoldings,
@@ -23,6 +23,7 @@ export function makeAnswers(story: Story): Answers {
     ...syncAnswers(story),
     ...householdsAnswers(story),
     ...portfolioAnswers(),
+    ...listsAnswers(story),
     ...meetingsAnswers(story),
     ...documentsAnswers(story),
     ...tasksAnswers(story),
@@ -113,6 +114,14 @@ function householdsAnswers(story: Story) {
       story.changed('households', householdId)
       return {}
     },
+    'households.changeMany': ({ changes }) => {
+      for (const { householdId, patch } of changes) {
+        Object.assign(story.rows.find(({ id: rowId }) => rowId === householdId) ?? {}, patch)
+        story.changed('households', householdId)
+      }
+      return { changed: changes.length, before: [] }
+    },
+    'households.advisers': () => [],
     'households.search': ({ text }) => searchStory(story, text),
   } satisfies Partial<Answers>
 }
@@ -147,6 +156,18 @@ function searchStory(story: Story, text: string) {
     ],
     similar: { spellings: [], hits: [] },
   }
+}
+
+function listsAnswers(story: Story) {
+  return {
+    'lists.readView': () => ({ view: null }),
+    'lists.keepView': () => ({}),
+    'lists.exportCsv': () => ({
+      path: '/home/ada/Documents/Households.csv',
+      rows: story.rows.length,
+      sha256: '0'.repeat(64),
+    }),
+  } satisfies Partial<Answers>
 }
 
 function portfolioAnswers() {
@@ -260,29 +281,4 @@ function changeTask(story: Story, taskId: string, patch: object): Record<string,
     story.changed('tasks', householdId)
   }
   return {}
-}
-
-function makeAudit(): OutputOf<'audit.recent'> {
-  const events: [AuditType, AuditAction, string | null][] = [
-    ['data', 'read', 'households'],
-    ['data', 'update', 'households'],
-    ['export', 'export', 'meetings'],
-    ['data', 'create', 'meeting_notes'],
-    ['authentication', 'login', null],
-  ]
-  return Array.from({ length: 40 }, (_, at) => {
-    const [type, action, table] = events[at % events.length] ?? ['data', 'read', 'households']
-    return {
-      id: id(),
-      sequence: 1284 - at,
-      occurredAt: instant(0, 15 - Math.floor(at / 6), 59 - (at % 6) * 9),
-      actorLogin: user.login,
-      type,
-      action,
-      table,
-      householdName: table === null ? null : (householdRows[at % 9]?.name ?? null),
-      reason: null,
-      sent: at > 3,
-    }
-  })
 }

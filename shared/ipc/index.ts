@@ -3,6 +3,7 @@ import { auditChannels } from './audit.ts'
 import type { Reply } from './contract.ts'
 import { documentsChannels } from './documents.ts'
 import { householdsChannels } from './households.ts'
+import { listsChannels } from './lists.ts'
 import { meetingsChannels } from './meetings.ts'
 import { portfolioChannels } from './portfolio.ts'
 import type { SessionStatus } from './session.ts'
@@ -21,6 +22,7 @@ export const channels = {
   ...tasksChannels,
   ...documentsChannels,
   ...auditChannels,
+  ...listsChannels,
   ...settingsChannels,
 } as const
 

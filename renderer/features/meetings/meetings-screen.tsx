@@ -1,6 +1,7 @@
 import { Badge, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconCalendarEvent } from '@tabler/icons-react'
 import { Link } from 'react-router'
+import { ExportList } from '#renderer/data/export-list.tsx'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
@@ -29,13 +30,18 @@ export function MeetingsScreen() {
     <Page
       title="Meetings"
       actions={
-        <SegmentedControl
-          aria-label="Which meetings"
-          size="xs"
-          data={filters.map((entry) => ({ ...entry }))}
-          value={filter}
-          onChange={(value) => setMeetingFilter(value as typeof filter)}
-        />
+        <>
+          <SegmentedControl
+            aria-label="Which meetings"
+            size="xs"
+            data={filters.map((entry) => ({ ...entry }))}
+            value={filter}
+            onChange={(value) => setMeetingFilter(value as typeof filter)}
+          />
+          {meetings.data?.length ? (
+            <ExportList list={{ name: 'meetings', status: filter }} what={`${meetings.data.length} meetings`} />
+          ) : null}
+        </>
       }
     >
       <QueryView query={meetings}>
