@@ -4,7 +4,8 @@ import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
 import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
 import { createDocumentsHandlers } from '#electron/features/documents/handlers.ts'
 import { createDraftsHandlers } from '#electron/features/drafts.ts'
-import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsHandlers } from '#electron/features/households/handlers.ts'
+import { createListsHandlers } from '#electron/features/lists/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { peopleHandlers } from '#electron/features/people/handlers.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
@@ -70,6 +71,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...portfolioHandlers,
       ...meetingsHandlers,
       ...tasksHandlers,
+      ...createListsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
       ...createDraftsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),

@@ -1,23 +1,58 @@
+import { qualityLimits } from '#shared/domain/data-quality.ts'
+import { compareDays } from '#shared/domain/dates.ts'
 import { groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
-import type { HouseholdRow } from '#shared/ipc/households.ts'
+import { compareAmounts } from '#shared/domain/money.ts'
+import type { HouseholdRow, HouseholdsQuestion } from '#shared/ipc/households.ts'
 import type { AskedAt, Book } from './book.ts'
 import { readChangeStates } from './change-states.ts'
 import { findUncountedAccounts } from './counted-accounts.ts'
+import { readDataQuality } from './data-quality.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
 import { compareMembers } from './members.ts'
 import { type HouseholdValue, readHouseholdValues } from './positions.ts'
+import { findHouseholds } from './search.ts'
+
+const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+
+export interface HouseholdList {
+  readonly rows: HouseholdRow[]
+  /** Households of the whole book. */
+  readonly total: number
+  /** Names that mistyped words were taken for. */
+  readonly spellings: readonly string[]
+}
+
+/** The households that a question asks for, in its order. */
+export async function readHouseholdList(
+  book: Book,
+  asked: AskedAt,
+  question: HouseholdsQuestion,
+): Promise<HouseholdList> {
+  const { search, status, tier, quality, sort, descending } = question
+  const [found, all] = await Promise.all([findHouseholds(book, search), readHouseholdRows(book, asked)])
+  const rows = all.filter(
+    (row) =>
+      (found.ids?.has(row.id) ?? true) &&
+      (status === null || row.status === status) &&
+      (tier === null || row.serviceTier === tier) &&
+      row.quality < qualityLimits[quality],
+  )
+  rows.sort((a, b) => compareRows(a, b, sort, descending))
+  return { rows, total: all.length, spellings: [...found.spellings] }
+}
 
 const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
 /** One row for every household of the book, in no order: a fixed number of queries, however many there are. */
 export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<HouseholdRow[]> {
-  const [households, members, accounts, meetings, tasks, states] = await Promise.all([
+  const [households, members, accounts, meetings, tasks, quality, states] = await Promise.all([
     book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
     readPresentMembers(book, asked),
     countAccounts(book),
     readNextMeetingTimes(book, asked),
     countOpenTasks(book),
+    readDataQuality(book, asked),
     readChangeStates(book),
   ])
   const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today))
@@ -29,6 +64,7 @@ export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<Hou
     ...(values.get(household.id) ?? NO_VALUE),
     nextMeetingAt: meetings.get(household.id) ?? null,
     openTasks: tasks.get(household.id) ?? 0,
+    quality: quality.get(household.id)?.score ?? 0,
     state: states.ofHousehold(household.id),
   }))
 }
@@ -68,4 +104,16 @@ async function countAccounts(book: Book): Promise<Map<string, number>> {
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()
   return new Map(rows.map(({ householdId, count }) => [householdId, Number(count)]))
+}
+
+/** Rows without a value come last in either direction; rows alike are in the order of their names. */
+function compareRows(a: HouseholdRow, b: HouseholdRow, sort: HouseholdsQuestion['sort'], descending: boolean): number {
+  const direction = descending ? -1 : 1
+  const names = byName.compare(a.name, b.name) || compareDays(a.id, b.id)
+  if (sort === 'name') return direction * names
+  if (sort === 'quality') return direction * (a.quality - b.quality) || names
+  if (sort === 'marketValue') return direction * compareAmounts(a.marketValue, b.marketValue) || names
+  const [left, right] = [a[sort], b[sort]]
+  const oneIsMissing = left === null || right === null
+  return (oneIsMissing ? compareDays(left, right) : direction * compareDays(left, right)) || names
 }

@@ -8,6 +8,7 @@ import { readActivity } from './activity.ts'
 import type { AskedAt, Book } from './book.ts'
 import { type ChangeStates, readChangeStates } from './change-states.ts'
 import { readUncountedAccounts } from './counted-accounts.ts'
+import { readDataQuality } from './data-quality.ts'
 import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
@@ -33,7 +34,7 @@ export interface HouseholdReading {
  */
 export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
   const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
-  const [members, entities, relationships, accountRows, positions, uncounted, documents, tasks, nextMeeting] =
+  const [members, entities, relationships, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality] =
     await Promise.all([
       readMembers(book, householdId, asked),
       book
@@ -49,6 +50,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readDocuments(book, householdId, states),
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),
+      readDataQuality(book, asked, householdId),
     ])
   const [nameOf, activity] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
@@ -67,6 +69,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     documents,
     tasks,
     nextMeeting,
+    quality: quality.get(householdId) ?? { score: 0, gaps: [] },
   }
   return { page, positions, counted, accountRows, states }
 }

@@ -14,7 +14,7 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { startEvents } from '#renderer/data/events.ts'
 import { Providers } from './providers.tsx'
-import { router } from './routes.tsx'
+import { router } from './router.ts'
 
 const container = document.getElementById('root')
 if (container === null) throw new Error('index.html has no #root')

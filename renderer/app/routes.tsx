@@ -1,4 +1,4 @@
-import { createHashRouter, Navigate, Outlet, type RouteObject } from 'react-router'
+import { Navigate, Outlet, type RouteObject } from 'react-router'
 import { useMay } from '#renderer/data/session.ts'
 import type { Permission } from '#shared/domain/permissions.ts'
 import { RouteError } from './error-boundary.tsx'
@@ -40,8 +40,8 @@ const bookRoutes: RouteObject[] = [
   },
 ]
 
-/** Addresses carry ids only: an address may end up in a log or a window list. */
-export const router = createHashRouter([
+/** Every screen. The test that walks all of them reads this list. */
+export const routes: RouteObject[] = [
   {
     path: '/',
     Component: Root,
@@ -80,4 +80,4 @@ export const router = createHashRouter([
       },
     ],
   },
-])
+]

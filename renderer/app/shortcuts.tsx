@@ -14,6 +14,7 @@ const lines = [
   { keys: ['mod', 'K'], does: 'Search everything and run commands' },
   { keys: ['/'], does: 'Search in the list on screen' },
   { keys: ['↑', '↓', 'Enter'], does: 'Move in a list and open the row' },
+  { keys: ['Space'], does: 'Mark the row in a list of households' },
   { keys: ['mod', 'Enter'], does: 'Save the note being written' },
   { keys: ['?'], does: 'Show this list' },
 ] as const

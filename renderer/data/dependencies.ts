@@ -22,6 +22,7 @@ const householdPage: readonly Dependency[] = [
   'tasks',
   'meetings',
   'meeting_notes',
+  'disclosures',
   'outbox',
 ]
 
@@ -39,8 +40,12 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
     'positions',
     'meetings',
     'tasks',
+    'beneficiaries',
+    'documents',
+    'disclosures',
     'outbox',
   ],
+  'households.advisers': ['users'],
   'households.get': householdPage,
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],
   'households.search': [],
@@ -64,6 +69,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'drafts.read': [],
   'audit.recent': ['outbox', 'households', 'tasks', 'meetings', 'meeting_notes'],
   'audit.verify': [],
+  'lists.readView': [],
   'settings.read': [],
 }
 

@@ -1,7 +1,8 @@
 import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
 import { formAnswers } from './fake-forms.ts'
+import { changeHouseholds, readHouseholds } from './fake-households.ts'
 import { makeAudit } from './fixture-audit.ts'
-import { common, day, id, user } from './fixture-base.ts'
+import { common, id, user } from './fixture-base.ts'
 import {
   householdRows,
   makeExplanation,
@@ -24,9 +25,11 @@ export function makeAnswers(story: Story): Answers {
   return {
     ...sessionAnswers(story),
     ...syncAnswers(story),
-    ...householdsAnswers(story),
+    ...readHouseholds(story),
+    ...changeHouseholds(story),
     ...portfolioAnswers(),
     ...formAnswers(),
+    ...listsAnswers(story),
     ...meetingsAnswers(story),
     ...documentsAnswers(story),
     ...tasksAnswers(story),
@@ -83,81 +86,16 @@ function syncAnswers(story: Story) {
   } satisfies Partial<Answers>
 }
 
-function householdsAnswers(story: Story) {
+function listsAnswers(story: Story) {
   return {
-    'households.list': ({ search, status, sort = 'name', descending }) => {
-      const words = (search ?? '').toLowerCase().split(/\s+/)
-      const found = story.rows.filter(
-        (row) =>
-          (status == null || row.status === status) &&
-          words.every((word) => `${row.name} ${row.people}`.toLowerCase().includes(word)),
-      )
-      const key = (row: (typeof story.rows)[number]) =>
-        sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
-      const sorted = found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
-      return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
-    },
-    'households.get': ({ householdId }) => pageOf(householdId),
-    'households.comingDue': () =>
-      story.empty
-        ? []
-        : householdRows.slice(3, 5).map((row, at) => ({
-            ...{ id: row.id, kind: 'review' as const, on: day(-4 + at * 20), title: 'Review' },
-            ...{ detail: 'No meeting is planned', householdId: row.id, householdName: row.name },
-          })),
-    'households.updatePerson': ({ personId, patch }) => {
-      for (const [householdId, page] of pages) {
-        if (!page.members.some(({ person }) => person.id === personId)) continue
-        const members = page.members.map((member) =>
-          member.person.id === personId ? { ...member, person: { ...member.person, ...patch } } : member,
-        )
-        pages.set(householdId, { ...page, members })
-        story.changed('persons', householdId)
-      }
-      return {}
-    },
-    'households.updateProfile': ({ householdId, patch, confirm }) => {
-      const page = pageOf(householdId)
-      const today = new Date().toISOString().slice(0, 10)
-      const household = { ...page.household, ...patch, ...(confirm ? { profileConfirmedOn: today } : {}) }
-      pages.set(householdId, { ...page, household, state: 'waiting' })
-      story.changed('households', householdId)
-      return {}
-    },
-    'households.search': ({ text }) => searchStory(story, text),
+    'lists.readView': () => ({ view: null }),
+    'lists.keepView': () => ({}),
+    'lists.exportCsv': () => ({
+      path: '/home/ada/Documents/Households.csv',
+      rows: story.rows.length,
+      sha256: '0'.repeat(64),
+    }),
   } satisfies Partial<Answers>
-}
-
-function searchStory(story: Story, text: string) {
-  return {
-    hits: [
-      ...story.rows
-        .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
-        .slice(0, 6)
-        .map((row) => ({
-          kind: 'household' as const,
-          id: row.id,
-          householdId: row.id,
-          title: row.name,
-          subtitle: row.people,
-          page: null,
-          excerpt: [],
-        })),
-      ...meetingRows
-        .filter(({ householdName }) => householdName.toLowerCase().includes(text.toLowerCase()))
-        .slice(0, 3)
-        .map((row) => ({
-          kind: 'meeting' as const,
-          id: row.id,
-          householdId: row.householdId,
-          title: row.subject,
-          subtitle: row.householdName,
-          page: null,
-          excerpt: [],
-        })),
-    ],
-    similar: { spellings: [], hits: [] },
-  }
 }
 
 function portfolioAnswers() {

@@ -3,6 +3,7 @@ import type { OutputOf } from '#shared/ipc/index.ts'
 import { id, instant, user } from './fixture-base.ts'
 import { householdRows } from './fixture-book.ts'
 
+/** Events of a laptop's trail. */
 export function makeAudit(): OutputOf<'audit.recent'> {
   const events: [AuditType, AuditAction, string | null][] = [
     ['data', 'read', 'households'],

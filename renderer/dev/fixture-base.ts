@@ -1,3 +1,5 @@
+import type { DataQuality } from '#shared/domain/data-quality.ts'
+
 /** Made-up people for development. Nobody of these exists. */
 
 const surnames = (
@@ -52,4 +54,13 @@ export const user = {
   displayName: 'Ines Hartmann',
   role: 'adviser' as const,
   title: 'Senior adviser',
+}
+
+export function makeQuality(score: number): DataQuality {
+  const gaps = [
+    { id: 'addresses', title: '1 person without a full address', fixIn: 'people' },
+    { id: 'profile', title: '3 answers missing in the profile', fixIn: 'profile' },
+    { id: 'agreement', title: 'No signed advisory agreement', fixIn: 'documents' },
+  ] as const
+  return { score, gaps: score === 100 ? [] : gaps }
 }

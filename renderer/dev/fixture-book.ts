@@ -25,6 +25,7 @@ export const householdRows: HouseholdRow[] = Array.from({ length: 164 }, (_, ind
   nextReviewOn: index % 9 === 0 ? null : day(((index * 11) % 160) - 8),
   nextMeetingAt: index % 4 === 0 ? instant(index % 23, 9 + (index % 8), (index % 2) * 30) : null,
   openTasks: index % 5,
+  quality: index % 6 === 0 ? 100 : 40 + ((index * 7) % 60),
   state: pick(['synced', 'synced', 'synced', 'waiting', 'synced', 'synced', 'conflict', 'synced', 'synced'], index),
 }))
 

@@ -1,5 +1,5 @@
 import type { AccountView, HouseholdPage, HouseholdRow, MemberView, TaskView } from '#shared/ipc/households.ts'
-import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
+import { common, day, firstName, id, instant, makeQuality, money, pick, surname, user } from './fixture-base.ts'
 
 const registrations = ['jtwros', 'traditional_ira', 'roth_ira', 'trust', 'hsa'] as const
 const custodians = ['Fidelity', 'Schwab', 'Pershing'] as const
@@ -166,6 +166,7 @@ export function makePage(row: HouseholdRow, index: number): HouseholdPage {
       makeTask(row, 'Ask about the lake house sale', null),
     ],
     nextMeeting: null,
+    quality: makeQuality(row.quality),
   }
 }
 

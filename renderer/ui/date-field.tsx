@@ -20,7 +20,7 @@ export function DateField({ value, onChange, ...props }: DateFieldProps) {
       previousLabel="Previous month"
       nextLabel="Next month"
       clearButtonProps={{ 'aria-label': 'Clear the date' }}
-      popoverProps={{ withinPortal: true }}
+      popoverProps={{ withinPortal: true, attributes: { dropdown: { role: 'dialog', 'aria-label': 'Calendar' } } }}
       value={value}
       onChange={(next) => onChange(next)}
       {...props}

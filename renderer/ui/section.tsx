@@ -28,7 +28,7 @@ export function Section({ title, note, actions, children, flush = false }: Secti
             </Text>
           )}
         </Group>
-        {actions}
+        {actions === undefined || actions === null ? null : <div className={classes.actions}>{actions}</div>}
       </div>
       {flush ? (
         <ScrollBox labelledBy={headingId}>{children}</ScrollBox>

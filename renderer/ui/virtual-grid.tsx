@@ -46,11 +46,15 @@ interface VirtualGridProps<Row> {
   readonly activeId: string | null
   readonly onActivate: (id: string) => void
   readonly onOpen: (row: Row) => void
+  /** Rows chosen together; without it rows cannot be. */
+  readonly marked?: ReadonlySet<string>
+  readonly onMark?: (id: string) => void
+  readonly onMarkAll?: () => void
 }
 
 /**
  * A list of any length: only the rows in sight are in the document. One tab stop; arrows, Page Up/Down, Home and End
- * move, Enter opens.
+ * move, Enter opens; where rows can be marked, the space bar does, and Ctrl+A marks all.
  */
 export function VirtualGrid<Row extends RowData>(given: VirtualGridProps<Row>) {
   const { ref: measured, width } = useElementSize<HTMLDivElement>()
@@ -86,6 +90,8 @@ export function VirtualGrid<Row extends RowData>(given: VirtualGridProps<Row>) {
     const page = Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2
     const target = keyTarget(event.key, activeIndex, rows.length, page)
     if (event.key === 'Enter' && active !== undefined) onOpen(active)
+    else if (event.key === ' ' && active !== undefined && given.onMark) given.onMark(rowId(active))
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && given.onMarkAll) given.onMarkAll()
     else if (target !== null) moveTo(target)
     else return
     event.preventDefault()
@@ -101,6 +107,7 @@ export function VirtualGrid<Row extends RowData>(given: VirtualGridProps<Row>) {
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={activeIndex >= 0 ? `${prefix}${activeId}` : undefined}
+      aria-multiselectable={given.marked === undefined ? undefined : true}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onFocus={(event) => event.target === event.currentTarget && activeIndex < 0 && moveTo(0)}
@@ -126,7 +133,8 @@ export function VirtualGrid<Row extends RowData>(given: VirtualGridProps<Row>) {
                 id={`${prefix}${row.id}`}
                 role="row"
                 aria-rowindex={index + 2}
-                aria-selected={index === activeIndex}
+                aria-selected={given.marked?.has(row.id) ?? index === activeIndex}
+                data-marked={given.marked?.has(row.id) ?? false}
                 data-active={index === activeIndex}
                 className={`${classes.row} ${classes.bodyRow}`}
                 style={{ transform: `translateY(${start}px)` }}
@@ -209,13 +217,16 @@ function GridHeader<Row extends RowData>({ columns, sort, onSort }: VirtualGridP
               role="columnheader"
               className={`${classes.headerCell} ${right ? classes.right : ''}`}
               {...(sortable ? { 'aria-sort': sorted } : {})}
+              onMouseEnter={titleWhatIsCut}
             >
               {sortable ? (
                 <UnstyledButton
                   className={classes.sort}
                   onClick={() => onSort({ id, desc: sort.id === id ? !sort.desc : (right ?? false) })}
                 >
-                  {header}
+                  <span className={classes.headerText} data-cut>
+                    {header}
+                  </span>
                   <Icon size={12} stroke={1.8} opacity={sorted === 'none' ? 0.45 : 1} aria-hidden />
                 </UnstyledButton>
               ) : (

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type DataQuality, type FixPlace, type QualityLimit, qualityLimits } from '#shared/domain/data-quality.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { RollUp } from '#shared/domain/roll-ups.ts'
 import { accounts } from '#shared/records/accounts.ts'
@@ -46,10 +47,47 @@ export const householdRowSchema = z.object({
   nextReviewOn: dateSchema.nullable(),
   nextMeetingAt: z.string().nullable(),
   openTasks: z.int(),
+  /** How complete its data is, of a hundred: `shared/domain/data-quality.ts`. */
+  quality: z.int(),
   state: changeStateSchema,
 })
 
 export type HouseholdRow = z.infer<typeof householdRowSchema>
+
+const fixPlaces = ['people', 'accounts', 'profile', 'documents', 'review'] as const satisfies readonly FixPlace[]
+
+export const dataQualitySchema: z.ZodType<DataQuality> = z.object({
+  score: z.int(),
+  gaps: z.array(z.object({ id: z.string(), title: z.string(), fixIn: z.enum(fixPlaces) })),
+})
+
+/** What of the list of households is shown, and in which order: kept from one day to the next. */
+export const householdsViewSchema = z.strictObject({
+  status: fieldSchema(households.fields.status).nullable().default(null),
+  tier: fieldSchema(households.fields.serviceTier).nullable().default(null),
+  quality: z.enum(Object.keys(qualityLimits) as [QualityLimit, ...QualityLimit[]]).default('any'),
+  sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt', 'quality']).default('name'),
+  descending: z.boolean().default(false),
+})
+
+export type HouseholdsView = z.infer<typeof householdsViewSchema>
+
+export const householdsQuestionSchema = householdsViewSchema.extend({ search: z.string().max(200).default('') })
+
+export type HouseholdsQuestion = z.infer<typeof householdsQuestionSchema>
+
+/** What can be set for many households at once. */
+const manyPatchSchema = z
+  .strictObject({
+    serviceTier: fieldSchema(households.fields.serviceTier).optional(),
+    nextReviewOn: fieldSchema(households.fields.nextReviewOn).optional(),
+    advisorId: uuidSchema.optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'Choose what to change')
+  .transform((patch) => patch as z.infer<ReturnType<typeof patchSchema<typeof households>>>)
+
+/** A unit of work travels and is judged whole: more at once would hold up everything behind it. */
+export const MOST_AT_ONCE = 500
 
 export const memberViewSchema = z.object({
   person: viewSchema(persons),
@@ -126,6 +164,7 @@ export const householdPageSchema = z.object({
   documents: z.array(filedDocumentSchema),
   tasks: z.array(taskViewSchema),
   nextMeeting: viewSchema(meetings).nullable(),
+  quality: dataQualitySchema,
 })
 
 /** Something that ends, or ought to be done again, on a day. */
@@ -180,12 +219,7 @@ export type SearchResult = z.infer<typeof searchResultSchema>
 
 export const householdsChannels = {
   'households.list': query({
-    input: z.strictObject({
-      search: z.string().max(200).default(''),
-      status: fieldSchema(households.fields.status).nullable().default(null),
-      sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt']).default('name'),
-      descending: z.boolean().default(false),
-    }),
+    input: householdsQuestionSchema,
     /** `total` counts the whole book, `marketValue` the rows; `spellings`: names that mistyped words were taken for. */
     output: z.object({
       rows: z.array(householdRowSchema),
@@ -248,6 +282,33 @@ export const householdsChannels = {
     permission: 'book.write',
     audit: null,
     offline: 'queue',
+  }),
+  /**
+   * Changes many households in one unit: all of them or none. The answer is what takes it back: the same call with it.
+   * Where rows cannot be changed so, the details of `bad_input` name each by its id, and nothing is changed.
+   */
+  'households.changeMany': command({
+    input: z.strictObject({
+      changes: z
+        .array(z.strictObject({ householdId: uuidSchema, patch: manyPatchSchema }))
+        .min(1, 'Choose at least one household')
+        .max(MOST_AT_ONCE, `Choose at most ${MOST_AT_ONCE} households at once`),
+    }),
+    output: z.object({
+      changed: z.int(),
+      before: z.array(z.object({ householdId: uuidSchema, patch: z.record(z.string(), z.string().nullable()) })),
+    }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Advisers whom a household may be given, by name; empty for those who may not give any away. */
+  'households.advisers': query({
+    input: nothing,
+    output: z.array(z.object({ id: uuidSchema, displayName: z.string() })),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
   }),
   /** One search over people, households, entities, accounts, meetings, documents, tasks, and notes. */
   'households.search': query({

@@ -5,6 +5,7 @@ import type { Reply } from './contract.ts'
 import { documentsChannels } from './documents.ts'
 import { draftsChannels } from './drafts.ts'
 import { householdsChannels } from './households.ts'
+import { listsChannels } from './lists.ts'
 import { meetingsChannels } from './meetings.ts'
 import { peopleChannels } from './people.ts'
 import { portfolioChannels } from './portfolio.ts'
@@ -27,6 +28,7 @@ export const channels = {
   ...documentsChannels,
   ...draftsChannels,
   ...auditChannels,
+  ...listsChannels,
   ...settingsChannels,
 } as const
 

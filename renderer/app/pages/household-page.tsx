@@ -1,7 +1,7 @@
 import { Stack, Tabs } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState } from 'react'
-import { useParams, useSearchParams } from 'react-router'
+import { useRef, useState } from 'react'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { askedDocument } from '#renderer/data/addresses.ts'
 import { QueryPage } from '#renderer/data/query-view.tsx'
 import { useMay } from '#renderer/data/session.ts'
@@ -12,6 +12,7 @@ import { EditHousehold } from '#renderer/features/households/household-editor.ts
 import { HouseholdBadges, HouseholdFacts } from '#renderer/features/households/household-heading.tsx'
 import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
+import { QualitySection } from '#renderer/features/households/quality-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
@@ -25,6 +26,7 @@ import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
 import { WorkflowsSection } from '#renderer/features/tasks/workflows-section.tsx'
 import { Page } from '#renderer/ui/page.tsx'
+import type { FixPlace } from '#shared/domain/data-quality.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
 import classes from './columns.module.css'
 
@@ -76,7 +78,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <Tabs.Tab value="documents">Documents</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
-          <Overview page={page} onEditProfile={mayWrite ? open : undefined} />
+          <Overview page={page} onEditProfile={mayWrite ? open : undefined} onDocuments={() => setTab('documents')} />
         </Tabs.Panel>
         <Tabs.Panel value="holdings">
           <Stack gap="md">
@@ -100,16 +102,31 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
 interface OverviewProps {
   readonly page: HouseholdPage
   readonly onEditProfile: (() => void) | undefined
+  readonly onDocuments: () => void
 }
 
-function Overview({ page, onEditProfile }: OverviewProps) {
+function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
   const mayWrite = useMay('book.write')
+  const people = useRef<HTMLDivElement>(null)
+  const accounts = useRef<HTMLDivElement>(null)
+  const navigate = useNavigate()
+  const fixes: Readonly<Record<FixPlace, (() => void) | undefined>> = {
+    people: () => goTo(people.current),
+    accounts: () => goTo(accounts.current),
+    profile: onEditProfile,
+    documents: onDocuments,
+    review: () => void navigate('/households'),
+  }
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
         <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
-        <PeopleSection page={page} editable={mayWrite} />
-        <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
+        <div ref={people} tabIndex={-1} style={{ outline: 'none' }}>
+          <PeopleSection page={page} editable={mayWrite} />
+        </div>
+        <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
+          <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
+        </div>
         <MembershipsSection householdId={page.household.id} />
         <ActivitySection activity={page.activity} />
       </Stack>
@@ -118,7 +135,14 @@ function Overview({ page, onEditProfile }: OverviewProps) {
         <TasksSection householdId={page.household.id} tasks={page.tasks} />
         <WorkflowsSection householdId={page.household.id} />
         <ProfileSection household={page.household} onEdit={onEditProfile} />
+        <QualitySection quality={page.quality} onFix={(place) => fixes[place]} />
       </Stack>
     </div>
   )
+}
+
+/** Brings a card into sight and the keyboard to it. */
+function goTo(card: HTMLElement | null): void {
+  card?.scrollIntoView({ block: 'start' })
+  card?.focus({ preventScroll: true })
 }

@@ -6,6 +6,8 @@ import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
 import { daysSince, formatDate, formatNearInstant, formatShortDate, NONE } from '#renderer/ui/dates.ts'
 import type { GridColumn } from '#renderer/ui/virtual-grid.tsx'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
+import { MarkBox } from './mark-box.tsx'
+import { qualityColor } from './quality-section.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
 export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
@@ -16,6 +18,7 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     sortable: true,
     cell: ({ id, name, state }) => (
       <Group gap={8} wrap="nowrap" miw={0}>
+        <MarkBox id={id} name={name} />
         <Anchor
           component={Link}
           truncate
@@ -53,7 +56,7 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     showFrom: 900,
     cell: ({ serviceTier }) => choiceLabel('households', 'serviceTier', serviceTier),
   },
-  { id: 'accounts', header: 'Accounts', width: '60px', right: true, cell: ({ accounts }) => accounts },
+  { id: 'accounts', header: 'Accounts', width: '60px', showFrom: 1080, right: true, cell: ({ accounts }) => accounts },
   {
     id: 'marketValue',
     header: 'Market value',
@@ -76,6 +79,19 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     width: '140px',
     sortable: true,
     cell: ({ nextMeetingAt }) => <span className="tabular">{formatNearInstant(nextMeetingAt)}</span>,
+  },
+  {
+    id: 'quality',
+    header: 'Data',
+    width: '62px',
+    right: true,
+    sortable: true,
+    showFrom: 960,
+    cell: ({ quality }) => (
+      <Badge size="sm" color={qualityColor(quality)} title="How complete the data is, of a hundred">
+        {quality}
+      </Badge>
+    ),
   },
   {
     id: 'openTasks',

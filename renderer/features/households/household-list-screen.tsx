@@ -1,9 +1,8 @@
-import { Button, CloseButton, Group, NativeSelect, Paper, Text, TextInput } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
+import { Button, Paper, Text } from '@mantine/core'
 import { IconHome2, IconSearch } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
-import { choicesOf } from '#renderer/data/labels.ts'
+import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -15,18 +14,26 @@ import gridClasses from '#renderer/ui/virtual-grid.module.css'
 import { type GridSort, VirtualGrid } from '#renderer/ui/virtual-grid.tsx'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import { householdColumns } from './household-columns.tsx'
-import { NewHousehold } from './household-editor.tsx'
+import { HouseholdFilters } from './household-filters.tsx'
 import classes from './household-list.module.css'
-import { changeHouseholdList, useHouseholdList } from './store.ts'
-
-const statuses = [{ value: '', label: 'All statuses' }].concat(
-  Object.entries(choicesOf('households', 'status')).map(([value, label]) => ({ value, label })),
-)
+import { MarkedBar } from './marked-bar.tsx'
+import {
+  changeHouseholdList,
+  changeView,
+  isFiltered,
+  keepMarksOf,
+  restoreView,
+  setMarks,
+  showAll,
+  toggleMark,
+  useHouseholdList,
+} from './store.ts'
 
 export function HouseholdListScreen() {
-  const { search, status, sort, descending } = useHouseholdList()
-  const list = useQuery('households.list', { search, status, sort, descending }, { keepPrevious: true })
-  const filtered = search !== '' || status !== null
+  const { search, view, restored } = useHouseholdList()
+  useEffect(() => void restoreView(), [])
+  const list = useQuery('households.list', { ...view, search }, { keepPrevious: true, enabled: restored })
+  const filtered = isFiltered({ search, view })
   if (useHasNoBook() && list.data?.total === 0) {
     return (
       <Page title="Households">
@@ -35,7 +42,7 @@ export function HouseholdListScreen() {
     )
   }
   return (
-    <Page title="Households" fill actions={<Filters />}>
+    <Page title="Households" fill actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
         <QueryView query={list} rows={14}>
           {({ rows, total, marketValue, spellings }) =>
@@ -48,13 +55,18 @@ export function HouseholdListScreen() {
                     Showing results for <strong>{spellings.join(', ')}</strong>
                   </Text>
                 )}
+                <MarkedBar shown={rows.map(({ id }) => id)} />
                 <Grid rows={rows} />
                 <div className={classes.totals}>
                   <Text span inherit aria-live="polite">
                     {filtered ? `${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total)}{' '}
                     {total === 1 ? 'household' : 'households'}
                   </Text>
-                  <Text span inherit>
+                  <ExportList
+                    list={{ name: 'households', question: { ...view, search }, ids: null }}
+                    what={`${formatCount(rows.length)} ${rows.length === 1 ? 'household' : 'households'}`}
+                  />
+                  <Text span inherit ms="auto">
                     Market value{filtered ? ' of these' : ''} <Amount value={marketValue} whole fw={650} ms={8} />
                   </Text>
                 </div>
@@ -67,47 +79,10 @@ export function HouseholdListScreen() {
   )
 }
 
-function Filters() {
-  const { search, status } = useHouseholdList()
-  const input = useRef<HTMLInputElement>(null)
-  useHotkeys([['/', () => input.current?.focus()]])
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <TextInput
-        ref={input}
-        type="search"
-        aria-label="Search households"
-        placeholder="Name, person, account…  ( / )"
-        flex="1 1 200px"
-        maw={290}
-        maxLength={200}
-        leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
-        rightSection={
-          search === '' ? null : (
-            <CloseButton size="sm" aria-label="Clear the search" onClick={() => changeHouseholdList({ search: '' })} />
-          )
-        }
-        value={search}
-        onChange={(event) => changeHouseholdList({ search: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') changeHouseholdList({ search: '' })
-          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[role="grid"]')?.focus()
-        }}
-      />
-      <NativeSelect
-        aria-label="Status"
-        data={statuses}
-        value={status ?? ''}
-        onChange={(event) => changeHouseholdList({ status: event.currentTarget.value || null })}
-      />
-      <NewHousehold />
-    </Group>
-  )
-}
-
 function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
-  const { sort, descending, activeId } = useHouseholdList()
+  const { view, activeId, marked } = useHouseholdList()
   const navigate = useNavigate()
+  useEffect(() => keepMarksOf(rows.map(({ id }) => id)), [rows])
   useEffect(() => {
     // A row that the search has filtered away cannot stay the active one.
     if (activeId !== null && !rows.some(({ id }) => id === activeId)) changeHouseholdList({ activeId: null })
@@ -118,11 +93,14 @@ function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
       columns={householdColumns}
       rows={rows}
       rowId={({ id }) => id}
-      minWidth={860}
-      sort={{ id: sort, desc: descending }}
-      onSort={({ id, desc }: GridSort) => changeHouseholdList({ sort: id as typeof sort, descending: desc })}
+      minWidth={900}
+      sort={{ id: view.sort, desc: view.descending }}
+      onSort={({ id, desc }: GridSort) => changeView({ sort: id as typeof view.sort, descending: desc })}
       activeId={activeId}
       onActivate={(id) => changeHouseholdList({ activeId: id })}
+      marked={marked}
+      onMark={toggleMark}
+      onMarkAll={() => setMarks(marked.size === rows.length ? [] : rows.map(({ id }) => id))}
       onOpen={({ id }) => void navigate(`/households/${id}`)}
     />
   )
@@ -142,9 +120,9 @@ function Nothing({ filtered }: { readonly filtered: boolean }) {
     <NothingHere
       icon={<IconSearch size={32} stroke={1.4} aria-hidden />}
       title="No household matches"
-      description="Try a surname, part of a name, or another status."
+      description="Try a surname, part of a name, or other filters."
       action={
-        <Button variant="default" size="xs" onClick={() => changeHouseholdList({ search: '', status: null })}>
+        <Button variant="default" size="xs" onClick={showAll}>
           Show all households
         </Button>
       }

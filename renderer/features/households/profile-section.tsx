@@ -42,7 +42,7 @@ export function ProfileSection({ household, onEdit }: ProfileSectionProps) {
       ) : null}
       <SimpleGrid component="dl" cols={{ base: 2, sm: 3 }} spacing="md" verticalSpacing="sm" m={0}>
         {profileFields.map((name) => (
-          <div key={name}>
+          <div key={name} style={{ minWidth: 0 }}>
             <Text component="dt" size="xs" c="dimmed">
               {households.fields[name].label}
             </Text>

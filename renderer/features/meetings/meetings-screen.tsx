@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconCalendarEvent, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useMay } from '#renderer/data/session.ts'
@@ -72,6 +73,9 @@ function List() {
           value={filter}
           onChange={(value) => setMeetingFilter(value as typeof filter)}
         />
+        {meetings.data?.length ? (
+          <ExportList list={{ name: 'meetings', status: filter }} what={`${meetings.data.length} meetings`} />
+        ) : null}
       </Group>
       <QueryView query={meetings}>
         {(rows) =>

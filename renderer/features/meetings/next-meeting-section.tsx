@@ -23,7 +23,7 @@ export function NextMeetingSection({ meeting }: { readonly meeting: HouseholdPag
         <Text size="sm" fw={600}>
           {meeting.subject}
         </Text>
-        <Text size="sm" className="tabular">
+        <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {formatDay(day)}, {formatSpan(meeting.startsAt, meeting.endsAt)}
         </Text>
         <Text size="xs" c="dimmed">

@@ -1,6 +1,7 @@
-import { Button, Center, NativeSelect, Text } from '@mantine/core'
+import { Button, Center, Group, NativeSelect, Text } from '@mantine/core'
 import { useState } from 'react'
 import { call, toWorkstationError } from '#renderer/data/bridge.ts'
+import { ExportList } from '#renderer/data/export-list.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -25,17 +26,23 @@ export function HouseholdTransactions({ householdId, accounts }: HouseholdTransa
       title="Transactions"
       flush
       actions={
-        <NativeSelect
-          size="xs"
-          w="min(300px, 50%)"
-          aria-label="Account"
-          value={accountId}
-          onChange={(event) => setAccountId(event.currentTarget.value)}
-          data={[
-            { value: '', label: 'All accounts' },
-            ...accounts.map(({ account }) => ({ value: account.id, label: account.name })),
-          ]}
-        />
+        <Group gap="xs">
+          <NativeSelect
+            size="xs"
+            maw={300}
+            aria-label="Account"
+            value={accountId}
+            onChange={(event) => setAccountId(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'All accounts' },
+              ...accounts.map(({ account }) => ({ value: account.id, label: account.name })),
+            ]}
+          />
+          <ExportList
+            list={{ name: 'transactions', householdId, accountId: accountId || null }}
+            what="All transactions of the accounts that are shown"
+          />
+        </Group>
       }
     >
       {/* Another account is another list: the pages loaded so far do not belong to it. */}

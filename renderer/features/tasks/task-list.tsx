@@ -48,7 +48,7 @@ function TaskRow({ task, withHousehold }: { readonly task: TaskView; readonly wi
       />
       <div style={{ flex: 1, minWidth: 0 }}>
         <Group gap={6}>
-          <Text size="sm" fw={540} {...(done ? { td: 'line-through', c: 'dimmed' } : {})}>
+          <Text size="sm" fw={540} miw={0} {...(done ? { td: 'line-through', c: 'dimmed' } : {})}>
             {task.title}
           </Text>
           <ChangeStateBadge state={task.state} withLink />

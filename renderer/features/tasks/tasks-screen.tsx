@@ -1,5 +1,6 @@
 import { Paper, Stack } from '@mantine/core'
 import { IconChecklist } from '@tabler/icons-react'
+import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -29,6 +30,11 @@ export function TasksScreen() {
       title="Tasks"
       subtitle={
         tasks.data === undefined || (noBook && tasks.data.length === 0) ? undefined : `${tasks.data.length} open`
+      }
+      actions={
+        tasks.data?.length ? (
+          <ExportList list={{ name: 'tasks' }} what={`${tasks.data.length} open tasks`} />
+        ) : undefined
       }
     >
       <QueryView query={tasks}>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { householdsChannels, type SearchHit } from '#shared/ipc/households.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
 import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
@@ -102,18 +102,18 @@ test('a row tells what a household is, has, and waits for', async () => {
       {
         ...plain,
         ...{ id: id(10), name: 'Müller household', status: 'active', people: 'Anna Müller, Bo Müller', accounts: 1 },
-        ...{ marketValue: '1000.30', asOf: '2026-11-22', nextReviewOn: '2027-01-10' },
+        ...{ marketValue: '1000.30', asOf: '2026-11-22', nextReviewOn: '2027-01-10', quality: 19 },
         nextMeetingAt: '2026-11-24T11:30:00.000Z',
       },
       {
         ...plain,
         ...{ id: id(11), name: 'Wiśniewski household', status: 'active', people: 'Łukasz Wiśniewski', accounts: 0 },
-        ...{ marketValue: '0.00', asOf: null, nextReviewOn: null },
+        ...{ marketValue: '0.00', asOf: null, nextReviewOn: null, quality: 4 },
       },
       {
         ...plain,
         ...{ id: id(12), name: 'Zorn household', status: 'prospect', people: '', accounts: 0, openTasks: 1 },
-        ...{ marketValue: '0.00', asOf: null, nextReviewOn: '2026-12-01', state: 'refused' },
+        ...{ marketValue: '0.00', asOf: null, nextReviewOn: '2026-12-01', quality: 9, state: 'refused' },
       },
     ],
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { accountsHandlers } from '#electron/features/accounts/handlers.ts'
 import { createDraftsHandlers } from '#electron/features/drafts.ts'
-import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { peopleHandlers } from '#electron/features/people/handlers.ts'
 import { accountsChannels } from '#shared/ipc/accounts.ts'
 import { draftsChannels } from '#shared/ipc/drafts.ts'

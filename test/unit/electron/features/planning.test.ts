@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { householdsHandlers } from '#electron/features/households.ts'
+import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { householdsChannels } from '#shared/ipc/households.ts'
 import { meetingsChannels } from '#shared/ipc/meetings.ts'

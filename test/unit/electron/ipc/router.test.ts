@@ -125,6 +125,9 @@ test('every channel with a permission needs somebody signed in', async () => {
     dueOn: null,
     key: 'households:new',
     ...entered,
+    view: {},
+    list: { name: 'tasks' },
+    purpose: 'test',
   }
 
   const codes = await Promise.all(
@@ -142,6 +145,9 @@ test('every channel with a permission needs somebody signed in', async () => {
       }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
+      if (name === 'households.changeMany') {
+        Object.assign(input, { changes: [{ householdId, patch: { serviceTier: 'gold' } }] })
+      }
       if (name === 'households.list') Object.assign(input, { status: null })
       if (name === 'documents.keep' || name === 'documents.keepForMeeting') Object.assign(input, { keep: true })
       const reply = await createRouter(options).call(name, input, page)

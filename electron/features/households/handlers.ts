@@ -1,34 +1,22 @@
 import { askNow } from '#electron/book-queries/book.ts'
 import { readComingDue } from '#electron/book-queries/coming-due.ts'
-import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
+import { readHouseholdList } from '#electron/book-queries/household-list.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
-import { findHouseholds, searchBook } from '#electron/book-queries/search.ts'
+import { searchBook } from '#electron/book-queries/search.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
-import { compareDays, localDay } from '#shared/domain/dates.ts'
+import { localDay } from '#shared/domain/dates.ts'
 import { compareAmounts, sumOf } from '#shared/domain/money.ts'
 import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import type { HouseholdRow, householdsChannels } from '#shared/ipc/households.ts'
+import type { householdsChannels } from '#shared/ipc/households.ts'
 import type { Household, Patch } from '#shared/records/index.ts'
-
-const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
-
-type SortField = 'name' | 'marketValue' | 'nextReviewOn' | 'nextMeetingAt'
+import { changeMany, mayGiveAway } from './change-many.ts'
 
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
-  async 'households.list'({ book, steady, ports }, { search, status, sort, descending }) {
-    const [found, all] = await steady(() =>
-      Promise.all([findHouseholds(book, search), readHouseholdRows(book, askNow(ports.clock))]),
-    )
-    const rows = all.filter((row) => (found.ids?.has(row.id) ?? true) && (status === null || row.status === status))
-    rows.sort((a, b) => compareRows(a, b, sort, descending))
-    return {
-      rows,
-      total: all.length,
-      marketValue: sumOf(rows.map(({ marketValue }) => marketValue)),
-      spellings: [...found.spellings],
-    }
+  async 'households.list'({ book, steady, ports }, question) {
+    const { rows, total, spellings } = await steady(() => readHouseholdList(book, askNow(ports.clock), question))
+    return { rows, total, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)), spellings: [...spellings] }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {
@@ -83,6 +71,20 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     return {}
   },
 
+  'households.changeMany': (context, { changes }) => changeMany(context, changes),
+
+  async 'households.advisers'({ book, user }) {
+    if (!mayGiveAway(user)) return []
+    const users = await book
+      .selectFrom('users')
+      .where('active', '=', true)
+      .where('role', '=', 'adviser')
+      .select(['id', 'displayName'])
+      .orderBy('displayName')
+      .execute()
+    return users
+  },
+
   async 'households.search'({ book }, { text, limit }) {
     return searchBook(book, text, limit)
   },
@@ -97,15 +99,4 @@ function changedProfile(before: Pick<Household, ProfileField>, patch: Patch<'hou
 function isSame(name: ProfileField, before: string | null, after: string | null): boolean {
   const areBoth = before !== null && after !== null
   return name === 'taxBracket' && areBoth ? compareAmounts(before, after) === 0 : before === after
-}
-
-/** Rows without a value come last in either direction; rows alike are in the order of their names. */
-function compareRows(a: HouseholdRow, b: HouseholdRow, sort: SortField, descending: boolean): number {
-  const direction = descending ? -1 : 1
-  const names = byName.compare(a.name, b.name) || compareDays(a.id, b.id)
-  if (sort === 'name') return direction * names
-  if (sort === 'marketValue') return direction * compareAmounts(a.marketValue, b.marketValue) || names
-  const [left, right] = [a[sort], b[sort]]
-  const oneIsMissing = left === null || right === null
-  return (oneIsMissing ? compareDays(left, right) : direction * compareDays(left, right)) || names
 }
