@@ -43,6 +43,8 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'households.get': householdPage,
   'households.search': [],
   'people.parties': ['persons', 'entities', 'household_members', 'households'],
+  'people.relationships': ['relationships', 'persons', 'entities', 'household_members', 'documents'],
+  'accounts.shares': ['account_owners', 'beneficiaries'],
   'people.memberships': ['household_members', 'persons', 'households'],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
   'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],

@@ -9,7 +9,7 @@ import type { AccountFacts, AuthorityFacts, MeetingCheck, MeetingFacts, PersonFa
 import { sumOf, totalHundred } from './money.ts'
 
 /** How far ahead an ending document or power is worth a word. */
-const NOTICE_DAYS = 90
+export const NOTICE_DAYS = 90
 
 /** Registrations that pass by designation and not by will, so that a missing beneficiary sends them through probate. */
 const NEEDS_BENEFICIARY: ReadonlySet<Account['registration']> = new Set([

@@ -15,6 +15,7 @@ import { ProfileSection } from '#renderer/features/households/profile-section.ts
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
+import { RelationshipsSection } from '#renderer/features/people/relationships-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
@@ -105,7 +106,8 @@ function Overview({ page, onEditProfile }: OverviewProps) {
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
         <RollUpSection rollUp={page.rollUp} />
-        <PeopleSection page={page} editable={mayWrite} />
+        <PeopleSection page={page} editable={mayWrite} withRelationships={false} />
+        <RelationshipsSection page={page} />
         <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
         <MembershipsSection householdId={page.household.id} />
         <ActivitySection activity={page.activity} />
