@@ -1,4 +1,5 @@
 import { fullName } from '#shared/domain/labels.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { Book } from './book.ts'
 
 /** What points at a person, an entity, or neither. */
@@ -34,4 +35,15 @@ export async function readPartyNames(
 
 function distinct(ids: readonly (string | null)[]): string[] {
   return [...new Set(ids.filter((id) => id !== null))]
+}
+
+/** @throws WorkstationError `bad_input` for an id that is neither a person nor a legal entity of the book. */
+export async function findParty(book: Book, id: string, field: string): Promise<PartyReference> {
+  const person = await book.selectFrom('persons').where('id', '=', id).select('id').executeTakeFirst()
+  if (person !== undefined) return { personId: id, entityId: null }
+  const entity = await book.selectFrom('entities').where('id', '=', id).select('id').executeTakeFirst()
+  if (entity !== undefined) return { personId: null, entityId: id }
+  throw new WorkstationError('bad_input', 'Whom you chose is not in your book any more. Choose another.', [
+    { path: field, message: 'is not in your book any more' },
+  ])
 }

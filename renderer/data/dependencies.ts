@@ -50,6 +50,8 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],
   'households.search': [],
   'people.parties': ['persons', 'entities', 'household_members', 'households'],
+  'people.relationships': ['relationships', 'persons', 'entities', 'household_members', 'documents'],
+  'accounts.shares': ['account_owners', 'beneficiaries'],
   'people.memberships': ['household_members', 'persons', 'households'],
   'portfolio.explain': [
     ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),

@@ -43,7 +43,7 @@ export function DraftState({ state }: { readonly state: 'kept' | 'failed' | null
   if (state === null) return null
   if (state === 'failed') {
     return (
-      <Text size="xs" c="red" role="alert">
+      <Text size="xs" c="var(--mantine-color-error)" role="alert">
         What you type cannot be kept on this laptop at the moment. Save it soon.
       </Text>
     )

@@ -1,5 +1,5 @@
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
-import type { Account, Relationship, Transaction } from '#shared/records/index.ts'
+import type { Account, Transaction } from '#shared/records/index.ts'
 import { persons } from '#shared/records/persons.ts'
 import { relationships } from '#shared/records/relationships.ts'
 import { addDays, yearOf } from './dates.ts'
@@ -8,23 +8,8 @@ import { byId, groupBy } from './group.ts'
 import { labelOf, maskedNumber } from './labels.ts'
 import type { AccountFacts, AuthorityFacts, MeetingCheck, MeetingFacts, PersonFacts } from './meeting-facts.ts'
 import { sumOf, totalHundred } from './money.ts'
-
-/** How far ahead an ending document or power is worth a word. */
-export const NOTICE_DAYS = 90
-
-/** Roles that let somebody act for another, so that their end stops what is done under them. */
-export const AUTHORITY_ROLES = [
-  'guardian',
-  'conservator',
-  'trustee',
-  'co_trustee',
-  'successor_trustee',
-  'executor',
-  'power_of_attorney',
-  'authorized_trader',
-] as const satisfies readonly Relationship['role'][]
-
-const authorityRoles: ReadonlySet<string> = new Set(AUTHORITY_ROLES)
+import { NOTICE_DAYS } from './notice.ts'
+import { isAuthority } from './relationship-roles.ts'
 
 /** Registrations that pass by designation and not by will, so that a missing beneficiary sends them through probate. */
 const NEEDS_BENEFICIARY: ReadonlySet<Account['registration']> = new Set([
@@ -179,7 +164,7 @@ export function endingAuthorities<A extends AuthorityFacts>(
   authorities: readonly A[],
   today: string,
 ): (A & { readonly toDate: string })[] {
-  const powers = authorities.filter(({ role }) => authorityRoles.has(role))
+  const powers = authorities.filter(({ role }) => isAuthority(role))
   return powers.flatMap((power) => {
     if (power.toDate === null || power.toDate > addDays(today, NOTICE_DAYS)) return []
     const follows = powers.some(

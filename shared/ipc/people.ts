@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { householdMembers } from '#shared/records/household-members.ts'
+import type { Relationship } from '#shared/records/index.ts'
 import { legalEntities } from '#shared/records/legal-entities.ts'
 import { persons } from '#shared/records/persons.ts'
+import { relationships } from '#shared/records/relationships.ts'
 import { additionSchema, editSchema } from '#shared/schema/edits.ts'
-import { uuidSchema, viewSchema } from '#shared/schema/validators.ts'
+import { fieldSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
 
 /** A person or legal entity of the book, to be chosen in a form. */
@@ -22,7 +24,55 @@ export const membershipViewSchema = viewSchema(householdMembers).and(
 )
 export type MembershipView = z.infer<typeof membershipViewSchema>
 
+/** A relationship as one of its two parties has it. */
+export const relationshipSideSchema = z.object({
+  relationship: viewSchema(relationships),
+  partyId: uuidSchema,
+  partyName: z.string(),
+  otherName: z.string(),
+  /** `is`: the party has the role. `has`: the other has it, and the party has none in turn. */
+  direction: z.enum(['is', 'has']),
+  role: fieldSchema(relationships.fields.role) as z.ZodType<Relationship['role']>,
+  evidenceTitle: z.string().nullable(),
+})
+export type RelationshipSide = z.infer<typeof relationshipSideSchema>
+
+const sides = ['fromPersonId', 'fromEntityId', 'toPersonId', 'toEntityId'] as const
+
 export const peopleChannels = {
+  /** What the household's people and entities are to others and others to them, each relationship on each of its sides. */
+  'people.relationships': query({
+    input: z.strictObject({ householdId: uuidSchema }),
+    output: z.array(relationshipSideSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Says once what one party is to another; both sides show it. */
+  'people.addRelationship': command({
+    input: z.strictObject({
+      householdId: uuidSchema,
+      /** Persons or legal entities of the book: *from* is the role of *to*. */
+      fromId: uuidSchema,
+      toId: uuidSchema,
+      relationship: additionSchema(relationships, ['householdId', ...sides]),
+    }),
+    output: z.object({ relationshipId: uuidSchema }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  'people.updateRelationship': command({
+    input: z.strictObject({
+      relationshipId: uuidSchema,
+      patch: editSchema(relationships),
+      evidenceDocumentId: uuidSchema.nullable().optional(),
+    }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
   /** Every person and legal entity of the book, those of the household first, then by name. */
   'people.parties': query({
     input: z.strictObject({ householdId: uuidSchema }),

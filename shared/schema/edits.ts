@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NewRowOf, PatchOf, RecordSpec } from './define-record.ts'
 import type { FieldSpec } from './field.ts'
-import { findRuleProblems, type RuleProblem } from './record-rules.ts'
+import { findRuleProblems, type RuleProblem, rulesAmong } from './record-rules.ts'
 import { fieldSchema, isHidden } from './validators.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -41,8 +41,12 @@ export function additionSchema<R extends RecordSpec, const Filled extends keyof 
     ([name, spec]) => (isEditable(name, spec) || spec.kind === 'ref') && !(filled as readonly string[]).includes(name),
   )
   const shape = given.map(([name, spec]) => [name, spec.nullable ? fieldSchema(spec).optional() : neededSchema(spec)])
+  const rules = rulesAmong(
+    record.rules,
+    given.map(([name]) => name),
+  )
   return z.strictObject(Object.fromEntries(shape)).superRefine((row, context) => {
-    for (const { field, message } of findRuleProblems(record, row)) {
+    for (const { field, message } of findRuleProblems({ ...record, rules }, row)) {
       context.addIssue({ code: 'custom', path: [field], message })
     }
   }) as unknown as z.ZodType<AdditionOf<R, Filled>>

@@ -1,6 +1,7 @@
-import type { RecordSpec } from './define-record.ts'
+import { commonFields, type RecordSpec } from './define-record.ts'
 import { isEditable } from './edits.ts'
-import type { FieldSpec } from './field.ts'
+import { type FieldSpec, field } from './field.ts'
+import { rulesAmong } from './record-rules.ts'
 
 /** For a reference, what may be chosen: id → what people call it, in the order shown. */
 export type Choices = Readonly<Record<string, string>>
@@ -25,7 +26,24 @@ export function formOf(record: RecordSpec, { fields, references = {} }: FormPart
     if (choices !== undefined) return [[name, { ...spec, kind: 'choice', choices }]]
     return isEditable(name, spec) ? [[name, spec]] : []
   })
-  return { ...record, fields: Object.fromEntries(shown) }
+  const rules = rulesAmong(
+    record.rules,
+    shown.map(([name]) => name),
+  )
+  return { ...record, rules, fields: Object.fromEntries(shown) }
+}
+
+/** A form of one choice: a person or a legal entity, whom a record holds in either of two fields. */
+export function partyForm(name: string, label: string, choices: Choices): RecordSpec {
+  const party: FieldSpec = { ...field.id(label), kind: 'choice', choices }
+  return { ...NO_RECORD, fields: { [name]: party } }
+}
+
+const NO_RECORD: Omit<RecordSpec, 'fields'> = {
+  ...{ table: 'parties', label: 'Party', plural: 'Parties', allFields: commonFields, rules: {} },
+  scope: 'household',
+  conflict: 'ask',
+  retention: 'client',
 }
 
 /** One form over two records that are added together; their fields have different names. */

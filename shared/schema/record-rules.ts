@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import type { RecordSpec } from './define-record.ts'
+import type { RecordRules, RecordSpec } from './define-record.ts'
 import type { FieldSpec } from './field.ts'
 
 /** One thing that is wrong with a row. `field` is the one to mark. */
@@ -28,6 +28,17 @@ export function findRuleProblems(record: RecordSpec, row: Row): RuleProblem[] {
       .filter(({ when: [name, value], set }) => row[name] === value && !isSet(row[set]))
       .map(({ when: [name], set }) => problem(set, `is needed for this ${label(name)}`)),
   ]
+}
+
+/** The rules that speak of no field but these. */
+export function rulesAmong(rules: RecordRules | undefined, names: readonly string[]): RecordRules {
+  const known = (group: readonly string[]) => group.every((name) => names.includes(name))
+  return {
+    exactlyOne: (rules?.exactlyOne ?? []).filter(known),
+    ordered: (rules?.ordered ?? []).filter(known),
+    different: (rules?.different ?? []).filter(known),
+    required: (rules?.required ?? []).filter(({ when: [name], set }) => known([name, set])),
+  }
 }
 
 function problem(field: string | undefined, message: string): RuleProblem {

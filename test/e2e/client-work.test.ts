@@ -114,3 +114,87 @@ test('a household is opened offline, with its people, a trust, and an account, a
     },
   })
 })
+
+/** A line of a form of shares. */
+async function fillShare(group: string, line: number, who: string, percent: string): Promise<void> {
+  await page.getByRole('button', { name: `Add to ${group.toLowerCase()}` }).click()
+  await page.getByRole('combobox', { name: `${group}, line ${line}: who` }).selectOption({ label: who })
+  if (who.startsWith('Somebody')) {
+    await page.getByRole('textbox', { name: `${group}, line ${line}: name` }).fill('Harbour Library')
+  }
+  await page.getByRole('textbox', { name: `${group}, line ${line}: share in per cent` }).fill(percent)
+}
+
+test('who is what to whom, who joins from another household, and to whom an account goes, offline and at the firm', async () => {
+  place.network.cut()
+  await work.status(/Offline/)
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Relationship' }).click()
+  const relating = page.getByRole('dialog', { name: 'Add a relationship' })
+  await relating.getByLabel('Who', { exact: true }).selectOption({ label: 'Jay Wren' })
+  await relating.getByLabel('Role').selectOption({ label: 'Power of attorney' })
+  await relating.getByLabel('Of whom').selectOption({ label: 'Robin Wren' })
+  await relating.getByLabel('Until').fill('1 Jan 2027')
+  await work.picture('relationship')
+  const barriers = await work.findBarriers()
+  await relating.getByRole('button', { name: 'Save' }).click()
+  await relating.waitFor({ state: 'detached' })
+  const section = page.getByRole('region', { name: 'Relationships' })
+  const sides = await section.getByRole('listitem').allTextContents()
+
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Person who is in the book already' }).click()
+  const joining = page.getByRole('dialog', { name: 'Add a person of another household' })
+  await joining.getByLabel('Person').selectOption({ label: 'Zanele Okafor – Okafor, Kwabena & Zanele' })
+  await joining.getByLabel('Role').selectOption({ label: 'Head' })
+  await joining.getByRole('button', { name: 'Save' }).click()
+  await joining.getByText(/This is taken: Robin Wren is head at that time/).waitFor()
+  await joining.getByLabel('Role').selectOption({ label: 'Sibling' })
+  await joining.getByRole('button', { name: 'Save' }).click()
+  await joining.waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Beneficiaries of Trust brokerage' }).click()
+  const shares = page.getByRole('dialog', { name: 'Beneficiaries of Trust brokerage' })
+  await fillShare('Primary beneficiaries', 1, 'Jay Wren', '60')
+  await fillShare('Primary beneficiaries', 2, 'Robin Wren', '30')
+  await fillShare('Contingent beneficiaries', 1, 'Somebody else, by name', '100')
+  await shares.getByRole('button', { name: 'Save' }).click()
+  await shares.getByRole('alert').getByText('The shares make 90% and not 100%: 10 is missing.').waitFor()
+  await work.picture('shares')
+  barriers.push(...(await work.findBarriers()))
+  await page.getByRole('textbox', { name: 'Primary beneficiaries, line 2: share in per cent' }).fill('40')
+  await shares.getByRole('button', { name: 'Save' }).click()
+  await shares.waitFor({ state: 'detached' })
+  await section.scrollIntoViewIfNeeded()
+  await work.picture('related')
+  barriers.push(...(await work.findBarriers()))
+
+  place.network.restore()
+  await work.status(/Up to date/)
+  const [after] = await askFirm(
+    place.firm,
+    `SELECT
+       (SELECT string_agg(b.class || ' ' || coalesce(p.first_name, b.name) || ' ' || trim_scale(b.percent), ', ' ORDER BY b.class DESC, b.percent DESC)
+        FROM beneficiaries b LEFT JOIN persons p ON p.id = b.person_id WHERE b.household_id = h.id) AS beneficiaries,
+       (SELECT f.first_name || ' ' || r.role || ' ' || t.first_name || ' ' || r.to_date FROM relationships r
+        JOIN persons f ON f.id = r.from_person_id JOIN persons t ON t.id = r.to_person_id WHERE r.household_id = h.id) AS relationship,
+       (SELECT string_agg(o.name || ' ' || m.is_primary, ', ' ORDER BY o.name) FROM household_members m
+        JOIN households o ON o.id = m.household_id JOIN persons p ON p.id = m.person_id
+        WHERE p.first_name = 'Zanele' AND p.last_name = 'Okafor') AS zanele
+     FROM households h WHERE h.name = 'Wren household'`,
+    [],
+  )
+
+  expect({ sides, barriers, after }).toEqual({
+    sides: [
+      expect.stringMatching(/^Power of attorney of Robin WrenExpires 1 Jan 2027No document$/),
+      expect.stringMatching(/^Power of attorney: Jay WrenExpires 1 Jan 2027No document$/),
+    ],
+    barriers: [],
+    after: {
+      beneficiaries: 'primary Jay 60, primary Robin 40, contingent Harbour Library 100',
+      relationship: 'Jay power_of_attorney Robin 2027-01-01',
+      zanele: 'Okafor, Kwabena & Zanele true, Wren household false',
+    },
+  })
+})

@@ -1,13 +1,17 @@
-import type { Book } from '#electron/book-queries/book.ts'
+import { findParty } from '#electron/book-queries/parties.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
-import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import type { CommandContext, HandlersOf } from '#electron/ipc/handlers.ts'
 import type { accountsChannels } from '#shared/ipc/accounts.ts'
-import { WorkstationError } from '#shared/ipc/errors.ts'
+import { changeBeneficiaries, changeOwners, readShares } from './shares.ts'
 
 export const accountsHandlers: HandlersOf<typeof accountsChannels> = {
+  async 'accounts.shares'({ book, steady }, { accountId }) {
+    return steady(() => readShares(book, accountId))
+  },
+
   async 'accounts.add'({ book, ports, commit }, { householdId, account, ownerId }) {
     await requireRow(book, 'households', householdId)
-    const owner = await findParty(book, ownerId)
+    const owner = await findParty(book, ownerId, 'ownerId')
     const accountId = ports.ids.next()
     const share = { id: ports.ids.next(), householdId, accountId, ...owner, percent: '100' }
     await commit({
@@ -20,17 +24,21 @@ export const accountsHandlers: HandlersOf<typeof accountsChannels> = {
   },
 
   async 'accounts.update'({ book, commit }, { accountId, patch }) {
-    const mutations = changeOf('accounts', await requireRow(book, 'accounts', accountId), patch)
-    if (mutations.length > 0) await commit({ mutations })
+    await commitAny(commit, changeOf('accounts', await requireRow(book, 'accounts', accountId), patch))
+    return {}
+  },
+
+  async 'accounts.setOwners'(context, { accountId, shares }) {
+    await commitAny(context.commit, await changeOwners(context, accountId, shares))
+    return {}
+  },
+
+  async 'accounts.setBeneficiaries'(context, { accountId, shares }) {
+    await commitAny(context.commit, await changeBeneficiaries(context, accountId, shares))
     return {}
   },
 }
 
-/** @throws WorkstationError `bad_input` for an id that is neither a person nor a legal entity of the book. */
-async function findParty(book: Book, id: string): Promise<{ personId: string } | { entityId: string }> {
-  const person = await book.selectFrom('persons').where('id', '=', id).select('id').executeTakeFirst()
-  if (person !== undefined) return { personId: id }
-  const entity = await book.selectFrom('entities').where('id', '=', id).select('id').executeTakeFirst()
-  if (entity !== undefined) return { entityId: id }
-  throw new WorkstationError('bad_input', 'The owner is not in your book any more. Choose another.')
+async function commitAny(commit: CommandContext['commit'], mutations: ReturnType<typeof changeOf>): Promise<void> {
+  if (mutations.length > 0) await commit({ mutations })
 }

@@ -1,10 +1,14 @@
 import { askNow } from '#electron/book-queries/book.ts'
-import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
+import { findParty } from '#electron/book-queries/parties.ts'
+import { changeOf, refuse, requireRow } from '#electron/book-queries/row-changes.ts'
 import type { HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
 import type { peopleChannels } from '#shared/ipc/people.ts'
-import type { HouseholdMember } from '#shared/records/index.ts'
+import type { HouseholdMember, Relationship } from '#shared/records/index.ts'
+import { relationships } from '#shared/records/relationships.ts'
+import { findEditProblems } from '#shared/schema/edits.ts'
 import { followPlace, readMemberships } from './memberships.ts'
 import { readParties } from './parties.ts'
+import { readRelationships, refuseRepeated } from './relationships.ts'
 
 export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
   async 'people.parties'({ book, steady }, { householdId }) {
@@ -13,6 +17,35 @@ export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
 
   async 'people.memberships'({ book, steady }, { householdId }) {
     return steady(() => readMemberships(book, householdId))
+  },
+
+  async 'people.relationships'({ book, steady }, { householdId }) {
+    return steady(() => readRelationships(book, householdId))
+  },
+
+  async 'people.addRelationship'({ book, ports, commit }, { householdId, fromId, toId, relationship }) {
+    await requireRow(book, 'households', householdId)
+    if (fromId === toId) refuse([{ field: 'toId', message: 'is the same as the other' }])
+    const [from, to] = await Promise.all([findParty(book, fromId, 'fromId'), findParty(book, toId, 'toId')])
+    const row = {
+      ...{ ...relationship, id: ports.ids.next(), householdId },
+      ...{ fromPersonId: from.personId, fromEntityId: from.entityId },
+      ...{ toPersonId: to.personId, toEntityId: to.entityId },
+    }
+    await refuseRepeated(book, { fromDate: null, toDate: null, ...row } as Relationship)
+    await commit({ mutations: [{ table: 'relationships', operation: 'insert', row }] })
+    return { relationshipId: row.id }
+  },
+
+  async 'people.updateRelationship'({ book, commit }, { relationshipId, patch, evidenceDocumentId }) {
+    const stored = await requireRow(book, 'relationships', relationshipId)
+    refuse(findEditProblems(relationships, stored, patch))
+    await refuseRepeated(book, { ...stored, ...patch })
+    const evidence = evidenceDocumentId === undefined ? {} : { evidenceDocumentId }
+    // The cache leaves out what is as it was.
+    const whole = { ...patch, ...evidence }
+    await commit({ mutations: [{ table: 'relationships', operation: 'update', id: relationshipId, patch: whole }] })
+    return {}
   },
 
   async 'people.add'({ book, ports, commit }, { householdId, person, membership }) {

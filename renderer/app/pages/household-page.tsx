@@ -16,6 +16,7 @@ import { QualitySection } from '#renderer/features/households/quality-section.ts
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
+import { RelationshipsSection } from '#renderer/features/people/relationships-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
@@ -122,7 +123,8 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
       <Stack gap="md" miw={0}>
         <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
         <div ref={people} tabIndex={-1} style={{ outline: 'none' }}>
-          <PeopleSection page={page} editable={mayWrite} />
+          <PeopleSection page={page} editable={mayWrite} withRelationships={false} />
+          <RelationshipsSection page={page} />
         </div>
         <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
           <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />

@@ -5,8 +5,9 @@ import type { HouseholdPage } from '#shared/ipc/households.ts'
 import { AddEntity } from './entity-editor.tsx'
 import { JoinHousehold } from './membership-editor.tsx'
 import { AddPerson } from './person-editor.tsx'
+import { AddRelationship } from './relationship-editor.tsx'
 
-type Adding = 'person' | 'entity' | 'membership'
+type Adding = 'person' | 'entity' | 'membership' | 'relationship'
 
 /** Everything that can be added to a household's people. */
 export function AddMenu({ page }: { readonly page: HouseholdPage }) {
@@ -24,11 +25,13 @@ export function AddMenu({ page }: { readonly page: HouseholdPage }) {
           <Menu.Item onClick={() => setAdding('person')}>Person</Menu.Item>
           <Menu.Item onClick={() => setAdding('membership')}>Person who is in the book already</Menu.Item>
           <Menu.Item onClick={() => setAdding('entity')}>Trust, company, or other entity</Menu.Item>
+          <Menu.Item onClick={() => setAdding('relationship')}>Relationship</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <AddPerson {...form('person')} />
       <JoinHousehold {...form('membership')} />
       <AddEntity {...form('entity')} />
+      <AddRelationship {...form('relationship')} />
     </>
   )
 }

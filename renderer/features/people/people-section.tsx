@@ -16,10 +16,12 @@ interface PeopleSectionProps {
   readonly page: HouseholdPage
   /** Whether people can be changed from here. */
   readonly editable?: boolean
+  /** False where relationships have a section of their own. */
+  readonly withRelationships?: boolean
 }
 
 /** Who is who: members, trusts and companies, and what they are to one another. */
-export function PeopleSection({ page, editable = false }: PeopleSectionProps) {
+export function PeopleSection({ page, editable = false, withRelationships = true }: PeopleSectionProps) {
   const { members, entities, relationships } = page
   return (
     <Section title="Who is who" actions={editable ? <AddMenu page={page} /> : null}>
@@ -51,7 +53,7 @@ export function PeopleSection({ page, editable = false }: PeopleSectionProps) {
           </Group>
         ))}
       </SimpleGrid>
-      {relationships.length === 0 ? null : (
+      {relationships.length === 0 || !withRelationships ? null : (
         <List size="sm" mt="md" pt="md" spacing={3} style={{ borderTop: '1px solid var(--border-soft)' }}>
           {relationships.map((relationship) => (
             <List.Item key={relationship.id}>

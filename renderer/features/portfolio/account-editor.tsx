@@ -8,17 +8,9 @@ import { EditButton } from '#renderer/ui/edit-button.tsx'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
 import { accounts } from '#shared/records/accounts.ts'
-import type { RecordSpec } from '#shared/schema/define-record.ts'
-import { field } from '#shared/schema/field.ts'
-import { type Choices, formOf, joinForms, partOf } from '#shared/schema/forms.ts'
+import { formOf, joinForms, partOf, partyForm } from '#shared/schema/forms.ts'
 
 const accountForm = formOf(accounts)
-
-/** Whoever opens the account; shares and further owners follow once it is there. */
-function ownerForm(choices: Choices): RecordSpec {
-  const ownerId = { ...field.ref('Owner', 'persons'), kind: 'choice', choices } as const
-  return { ...accounts, rules: {}, fields: { ownerId } }
-}
 
 /** Opens an account in the household. */
 export function AddAccount({ householdId }: { readonly householdId: string }) {
@@ -32,7 +24,7 @@ export function AddAccount({ householdId }: { readonly householdId: string }) {
       </Button>
       <RecordEditor
         title="Add an account"
-        record={joinForms(ownerForm(choices), accountForm)}
+        record={joinForms(partyForm('ownerId', 'Owner', choices), accountForm)}
         isNew
         draft={{ key: `accounts:new:${householdId}`, householdId }}
         opened={opened}

@@ -11,6 +11,7 @@ import { maskedNumber } from '#shared/domain/labels.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import { AddAccount, EditAccount } from './account-editor.tsx'
 import { AccountParties } from './account-parties.tsx'
+import { AccountShares } from './account-shares.tsx'
 import { ExplainedAmount } from './explained-amount.tsx'
 
 const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
@@ -39,7 +40,16 @@ const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
       </>
     ),
   },
-  { id: 'parties', header: 'Owners and beneficiaries', cell: (view) => <AccountParties view={view} /> },
+  {
+    id: 'parties',
+    header: 'Owners and beneficiaries',
+    cell: (view) => (
+      <>
+        <AccountParties view={view} />
+        {editable ? <AccountShares account={view.account} /> : null}
+      </>
+    ),
+  },
   {
     id: 'value',
     header: 'Value',

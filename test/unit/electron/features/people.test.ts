@@ -198,10 +198,17 @@ test('an account is owned whole by whoever opens it, a person or an entity, and 
       {
         table: 'account_owners',
         operation: 'insert',
-        row: { id: expect.any(String), householdId: id(10), accountId, entityId: id(40), percent: '100' },
+        row: {
+          id: expect.any(String),
+          householdId: id(10),
+          accountId,
+          personId: null,
+          entityId: id(40),
+          percent: '100',
+        },
       },
     ],
-    stranger: 'The owner is not in your book any more. Choose another.',
+    stranger: 'Whom you chose is not in your book any more. Choose another.',
     closed: ['bad_input', [{ path: 'closedOn', message: 'is needed for this Status' }]],
   })
 })

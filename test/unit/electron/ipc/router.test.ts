@@ -90,6 +90,11 @@ const entered = {
   membershipId: householdId,
   ownerId: householdId,
   accountId: householdId,
+  relationshipId: householdId,
+  fromId: householdId,
+  toId: householdId,
+  relationship: { role: 'spouse' },
+  shares: [],
   account: {
     ...{ name: 'n', registration: 'trust', status: 'active', management: 'discretionary', taxStatus: 'taxable' },
     ...{ custodian: 'c', lotMethod: 'fifo', feeBasis: 'none', billing: 'arrears' },
