@@ -3,7 +3,9 @@ import type { ChannelName, InputOf, OutputOf } from '#shared/ipc/index.ts'
 import { id, instant, user } from './fixture-base.ts'
 import {
   householdRows,
+  makeDistributions,
   makeExplanation,
+  makeExposure,
   makeGains,
   makeHoldings,
   makeNote,
@@ -154,6 +156,8 @@ function searchStory(story: Story, text: string) {
 function portfolioAnswers() {
   return {
     'portfolio.explain': () => makeExplanation(),
+    'portfolio.distributions': () => makeDistributions(),
+    'portfolio.exposure': () => makeExposure(),
     'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),
     'portfolio.performance': ({ from, to }) => makePerformance(from, to),

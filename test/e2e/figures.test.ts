@@ -25,7 +25,7 @@ beforeAll(async () => {
   mkdirSync(artefacts, { recursive: true })
   await bundleAll()
   folder = mkdtempSync(join(tmpdir(), 'adviser-figures-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  firm = await startDemoFirm(join(folder, 'database'), 48, () => undefined)
   const profileFolder = join(folder, 'profile')
   mkdirSync(profileFolder)
   const policyFile = writePolicy(join(folder, 'policy.json'), firm, { pollSeconds: 1 })
@@ -70,8 +70,7 @@ async function findBarriers(): Promise<string[]> {
 }
 
 async function openHousehold(name: string): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('h')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Households' }).click()
   await page.getByRole('grid', { name: 'Households' }).getByText(name).first().click()
   await page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: PATIENCE })
 }
@@ -145,4 +144,45 @@ test('gains of a year and the lots held stand by term, and the table of sales op
     unseen: symbols.filter((symbol) => !shown.includes(symbol)),
     barriers: await findBarriers(),
   }).toEqual({ sales: true, unseen: [], barriers: [] })
+})
+
+test('the book’s minimum distributions stand in one list, what is missing first, and with their household', async () => {
+  const told = await ask('portfolio.distributions', { householdId: null })
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Distributions' }).press('Enter')
+  await page.getByRole('heading', { name: 'Distributions', level: 1 }).waitFor({ timeout: PATIENCE })
+  const table = page.getByRole('table', { name: 'Minimum distributions' })
+  await table.waitFor({ timeout: PATIENCE })
+  await picture('distributions')
+  const shown = (await table.textContent()) ?? ''
+  const barriers = await findBarriers()
+  await table.getByRole('link').first().press('Enter')
+  await page.getByRole('region', { name: 'Minimum distributions' }).waitFor({ timeout: PATIENCE })
+  await picture('household-distributions')
+
+  expect({
+    rows: told.length > 0,
+    reckoned: told.some(({ required }) => required !== null),
+    unseen: told.filter(({ ownerName, householdName }) => !shown.includes(ownerName) || !shown.includes(householdName)),
+    barriers: [...barriers, ...(await findBarriers())],
+  }).toEqual({ rows: true, reckoned: true, unseen: [], barriers: [] })
+})
+
+test('single securities and cash stand beside the total, marked by the thresholds', async () => {
+  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const household = rows.find(({ status: state }) => state === 'active')
+  const told = await ask('portfolio.exposure', { householdId: household?.id ?? '' })
+  await openHousehold(household?.name ?? '')
+  const section = page.getByRole('region', { name: 'Concentration and cash' })
+  await section.waitFor({ timeout: PATIENCE })
+  await section.scrollIntoViewIfNeeded()
+  await picture('exposure')
+  const shown = (await section.textContent()) ?? ''
+  const expected = [...told.singles.slice(0, 4).map(({ symbol }) => symbol), 'Cash', 'above 20%']
+
+  expect({
+    singles: told.singles.length > 0,
+    unseen: expected.filter((text) => !shown.includes(text)),
+    total: told.total,
+    barriers: await findBarriers(),
+  }).toEqual({ singles: true, unseen: [], total: household?.marketValue, barriers: [] })
 })

@@ -14,6 +14,8 @@ import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
+import { DistributionsSection } from '#renderer/features/portfolio/distributions-section.tsx'
+import { ExposureSection } from '#renderer/features/portfolio/exposure-section.tsx'
 import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
@@ -101,12 +103,14 @@ function Overview({ page, onEditProfile }: OverviewProps) {
         <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
         <PeopleSection page={page} editable />
         <AccountsSection accounts={page.accounts} />
+        <DistributionsSection householdId={page.household.id} />
         <ActivitySection activity={page.activity} />
       </Stack>
       <Stack gap="md" miw={0}>
         <NextMeetingSection meeting={page.nextMeeting} />
         <TasksSection householdId={page.household.id} tasks={page.tasks} />
         <ProfileSection household={page.household} onEdit={onEditProfile} />
+        <ExposureSection householdId={page.household.id} />
       </Stack>
     </div>
   )

@@ -7,9 +7,9 @@ test('each role is offered the screens it may use, and somebody without a book a
   const offered = Object.fromEntries(roles.map((role) => [role, placesFor(role).map(({ label }) => label)]))
 
   expect(offered).toEqual({
-    adviser: ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings'],
-    compliance: ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings'],
-    operations: ['Households', 'Meetings', 'Tasks', 'Sync', 'Settings'],
+    adviser: ['Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
+    compliance: ['Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
+    operations: ['Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Settings'],
     administrator: ['Home', 'Sync', 'Activity', 'Settings'],
   })
 })
