@@ -11,7 +11,7 @@ const statuses = {
   met: { label: 'Taken', color: 'teal' },
   partly: { label: 'Partly taken', color: 'orange' },
   not_taken: { label: 'Not taken', color: 'red' },
-  not_known: { label: 'Amount not known', color: 'gray' },
+  not_known: { label: 'Not known', color: 'gray' },
 } as const
 
 const columns: readonly DataColumn<Distribution>[] = [
