@@ -100,7 +100,8 @@ export const tourSteps: readonly TourStep[] = [
   {
     name: 'every screen of the book answers offline',
     async run(tour) {
-      for (const screen of ['Households', 'Meetings', 'Tasks', 'Sync', 'Activity', 'Settings']) await tour.goTo(screen)
+      for (const screen of ['Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'])
+        await tour.goTo(screen)
       await tour.openMeetingPack('Planned')
       await tour.picture('meeting-pack')
       return { screens: 7 }

@@ -15,7 +15,7 @@ export interface TransactionQuestion {
 /** Transactions newest first; on one day, by id. */
 export async function readTransactions(book: Book, question: TransactionQuestion): Promise<TransactionView[]> {
   const { householdId, accountId = null, since = null, before = null, limit } = question
-  return book
+  const rows = await book
     .selectFrom('transactions')
     .leftJoin('accounts', 'accounts.id', 'transactions.accountId')
     .leftJoin('securities', 'securities.id', 'transactions.securityId')
@@ -37,6 +37,34 @@ export async function readTransactions(book: Book, question: TransactionQuestion
     .orderBy('transactions.id', 'desc')
     .limit(limit)
     .execute()
+  const counterparts = await readCounterparts(book, rows)
+  return rows.map((row) => ({ ...row, ...counterparts(row) }))
+}
+
+type Reversible = Pick<Transaction, 'id' | 'status' | 'reversesId'>
+
+/** The other halves of reversals. Few rows have one, so they are asked for apart: a join would look for each row's. */
+async function readCounterparts(book: Book, rows: readonly Reversible[]) {
+  const originals = rows.flatMap(({ reversesId }) => reversesId ?? [])
+  const reversed = rows.flatMap(({ id, status }) => (status === 'reversed' ? [id] : []))
+  const [before, after] = await Promise.all([
+    originals.length === 0
+      ? []
+      : book.selectFrom('transactions').where('id', 'in', originals).select(['id', 'tradedOn']).execute(),
+    reversed.length === 0
+      ? []
+      : book
+          .selectFrom('transactions')
+          .where('reversesId', 'in', reversed)
+          .select(['reversesId', 'tradedOn'])
+          .execute(),
+  ])
+  const reversesOn = new Map(before.map(({ id, tradedOn }) => [id, tradedOn]))
+  const reversedOn = new Map(after.map(({ reversesId, tradedOn }) => [reversesId, tradedOn]))
+  return ({ id, reversesId }: Reversible) => ({
+    reversesOn: reversesOn.get(reversesId ?? '') ?? null,
+    reversedOn: reversedOn.get(id) ?? null,
+  })
 }
 
 /** Kinds of this year's transactions by account, reversed ones and reversals left out. */

@@ -1,5 +1,7 @@
 import { askNow } from '#electron/book-queries/book.ts'
+import { readDistributions } from '#electron/book-queries/distributions.ts'
 import { explainNumber } from '#electron/book-queries/explain-number.ts'
+import { readExposure } from '#electron/book-queries/exposure.ts'
 import { readGains } from '#electron/book-queries/gains.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
@@ -18,6 +20,14 @@ export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
 
   async 'portfolio.gains'({ steady, book, ports }, question) {
     return steady(() => readGains(book, question, askNow(ports.clock).today))
+  },
+
+  async 'portfolio.distributions'({ steady, book, ports }, { householdId }) {
+    return steady(() => readDistributions(book, householdId, askNow(ports.clock).today))
+  },
+
+  async 'portfolio.exposure'({ steady, book, ports }, { householdId }) {
+    return steady(() => readExposure(book, householdId, askNow(ports.clock).today))
   },
 
   async 'portfolio.performance'({ steady, book }, question) {

@@ -1,4 +1,5 @@
 import {
+  IconCalendarDollar,
   IconCalendarEvent,
   IconChecklist,
   IconHistory,
@@ -51,6 +52,14 @@ const places: readonly Place[] = [
     needs: 'book.read',
   },
   { to: '/tasks', label: 'Tasks', icon: IconChecklist, key: 't', keywords: 'to do due', needs: 'book.read' },
+  {
+    to: '/distributions',
+    label: 'Distributions',
+    icon: IconCalendarDollar,
+    key: 'd',
+    keywords: 'rmd minimum required ira retirement',
+    needs: 'book.read',
+  },
   { to: '/sync', label: 'Sync', icon: IconRefresh, key: 's', keywords: 'conflicts waiting outbox', needs: null },
   {
     to: '/activity',

@@ -35,6 +35,12 @@ const bookRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./pages/meeting-pack-page.tsx')).MeetingPackRoute }),
   },
   {
+    path: 'distributions',
+    lazy: async () => ({
+      Component: (await import('#renderer/features/portfolio/distributions-screen.tsx')).DistributionsScreen,
+    }),
+  },
+  {
     path: 'tasks',
     lazy: async () => ({ Component: (await import('#renderer/features/tasks/tasks-screen.tsx')).TasksScreen }),
   },

@@ -57,6 +57,11 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
     ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),
     ...(['securities', 'prices', 'users'] as const),
   ],
+  'portfolio.distributions': [
+    ...(['accounts', 'account_owners', 'persons', 'households', 'household_members', 'beneficiaries'] as const),
+    ...(['positions', 'transactions', 'prices', 'securities'] as const),
+  ],
+  'portfolio.exposure': ['positions', 'accounts', 'account_owners', 'household_members', 'securities'],
   'portfolio.gains': ['transactions', 'positions', 'accounts', 'securities'],
   'portfolio.holdings': ['positions', 'accounts', 'securities'],
   'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],

@@ -5,7 +5,9 @@ import { makeAudit } from './fixture-audit.ts'
 import { common, id, user } from './fixture-base.ts'
 import {
   householdRows,
+  makeDistributions,
   makeExplanation,
+  makeExposure,
   makeGains,
   makeHoldings,
   makeNote,
@@ -101,6 +103,8 @@ function listsAnswers(story: Story) {
 function portfolioAnswers() {
   return {
     'portfolio.explain': () => makeExplanation(),
+    'portfolio.distributions': () => makeDistributions(),
+    'portfolio.exposure': () => makeExposure(),
     'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),
     'portfolio.performance': ({ from, to }) => makePerformance(from, to),

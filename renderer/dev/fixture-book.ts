@@ -1,7 +1,8 @@
+import type { Distribution } from '#shared/ipc/distributions.ts'
 import type { Gains } from '#shared/ipc/gains.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { MeetingPack, MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
-import type { Explanation, Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
+import type { Explanation, ExposureView, Holding, Performance, TransactionView } from '#shared/ipc/portfolio.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { common, day, firstName, id, instant, money, pick, surname, user } from './fixture-base.ts'
 import { makePage } from './fixture-household.ts'
@@ -133,6 +134,22 @@ export function makeGains(year: number): Gains {
   }
 }
 
+export function makeDistributions(): Distribution[] {
+  const account = { id: id(), name: 'Rollover', balance: '100000.00', taken: '1000.00' }
+  return [
+    {
+      ...{ key: account.id, householdId: id(), householdName: 'Pruitt', ownerName: 'Dana Pruitt', age: 75 },
+      ...{ accounts: [account], balance: '100000.00', factor: '24.6', required: '4065.04', taken: '1000.00' },
+      ...{ left: '3065.04', dueOn: `${day(0).slice(0, 4)}-12-31`, status: 'partly', notes: [] },
+    },
+  ]
+}
+
+export function makeExposure(): ExposureView {
+  const aapl = { securityId: id(), symbol: 'AAPL', value: '612000.00', percent: '24.1', isOver: true }
+  return { total: '2540000.00', singles: [aapl], cash: { value: '101600.00', percent: '4.0', isOver: false } }
+}
+
 export function makeTransactions(householdId: string, count: number, from: number): TransactionView[] {
   return Array.from({ length: count }, (_, at) => {
     const index = from + at
@@ -161,6 +178,7 @@ export function makeTransactions(householdId: string, count: number, from: numbe
       broker: null,
       affirmedAt: null,
       accountName: pick(['Joint brokerage', 'Rollover', 'Roth'], index),
+      ...{ reversesOn: null, reversedOn: null },
       symbol: index % 6 === 2 || index % 6 === 4 ? null : pick(['VTI', 'BND', 'VXUS'], index),
     }
   })

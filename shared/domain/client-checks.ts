@@ -7,6 +7,7 @@ import { formatDay, formatPercent } from './format.ts'
 import { byId, groupBy } from './group.ts'
 import { labelOf, maskedNumber } from './labels.ts'
 import type { AccountFacts, AuthorityFacts, MeetingCheck, MeetingFacts, PersonFacts } from './meeting-facts.ts'
+import { applicableAge } from './minimum-distributions.ts'
 import { sumOf, totalHundred } from './money.ts'
 import { NOTICE_DAYS } from './notice.ts'
 import { isAuthority } from './relationship-roles.ts'
@@ -117,14 +118,10 @@ function distributionDue(
   }
 }
 
-/**
- * Distributions are due for the year in which a person reaches the applicable age: 73, or 75 for those born in 1960
- * or later (26 USC 401(a)(9)(C)(v), SECURE 2.0 Act §107).
- */
+/** Distributions are due for the year in which a person reaches the applicable age. */
 function mustDistribute({ bornOn, diedOn }: PersonFacts, today: string): boolean {
   if (bornOn === null || diedOn !== null) return false
-  const applicableAge = yearOf(bornOn) >= 1960 ? 75 : 73
-  return yearOf(today) - yearOf(bornOn) >= applicableAge
+  return yearOf(today) - yearOf(bornOn) >= applicableAge(bornOn)
 }
 
 /** Identity documents that have expired, or do so within 90 days. */

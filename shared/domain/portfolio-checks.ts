@@ -2,13 +2,14 @@ import type { Security } from '#shared/records/index.ts'
 import { daysBetween } from './dates.ts'
 import { formatCount, formatDay, formatMoney, formatPercent } from './format.ts'
 import { groupBy } from './group.ts'
-import type { MeetingCheck, MeetingFacts } from './meeting-facts.ts'
+import type { MeetingCheck, MeetingFacts, PositionFacts } from './meeting-facts.ts'
 import { compareAmounts, exceedsShare, percentOf, sumOf } from './money.ts'
 import { dateRange } from './roll-ups.ts'
 
-const CONCENTRATION_PERCENT = 20
-const IDLE_CASH_PERCENT = 10
-const STALE_DAYS = 7
+/** Above these shares of the household, and beyond this age, something is worth a word: the firm's own thresholds. */
+export const CONCENTRATION_PERCENT = 20
+export const IDLE_CASH_PERCENT = 10
+export const STALE_DAYS = 7
 
 /**
  * Diversified by their nature, or the government's own promise: the Investment Company Act's test of
@@ -22,14 +23,52 @@ const NOT_A_CONCENTRATION: ReadonlySet<Security['type']> = new Set([
   'cash',
 ])
 
-/** Single securities above a fifth of everything, added up across accounts. */
-export function checkConcentration({ positions }: MeetingFacts): MeetingCheck[] {
+/** A value beside everything the household holds. */
+export interface Share {
+  readonly value: string
+  /** To one place. */
+  readonly percent: string
+  /** Above the threshold, judged exactly and not by the rounded share. */
+  readonly isOver: boolean
+}
+
+/** How much hangs on single securities and lies in cash. */
+export interface Exposure {
+  readonly total: string
+  /** Single securities, added up across accounts, the largest first. */
+  readonly singles: readonly (Share & { readonly securityId: string; readonly symbol: string })[]
+  readonly cash: Share
+}
+
+type ExposedPosition = Pick<PositionFacts, 'securityId' | 'symbol' | 'securityType' | 'assetClass' | 'marketValue'>
+
+/** Measures what is held against the thresholds above. */
+export function measureExposure(positions: readonly ExposedPosition[]): Exposure {
   const total = sumOf(positions.map(({ marketValue }) => marketValue))
+  const shareOf = (held: readonly ExposedPosition[], threshold: number): Share => {
+    const value = sumOf(held.map(({ marketValue }) => marketValue))
+    return { value, percent: percentOf(value, total), isOver: exceedsShare(value, total, threshold) }
+  }
   const single = positions.filter(({ securityType }) => !NOT_A_CONCENTRATION.has(securityType))
-  return [...groupBy(single, ({ securityId }) => securityId).values()]
-    .map((held) => ({ symbol: held[0]?.symbol ?? '', value: sumOf(held.map(({ marketValue }) => marketValue)) }))
-    .filter(({ value }) => exceedsShare(value, total, CONCENTRATION_PERCENT))
-    .sort((a, b) => compareAmounts(b.value, a.value))
+  const singles = [...groupBy(single, ({ securityId }) => securityId)].map(([securityId, held]) => ({
+    ...{ securityId, symbol: held[0]?.symbol ?? '' },
+    ...shareOf(held, CONCENTRATION_PERCENT),
+  }))
+  return {
+    total,
+    singles: singles.sort((a, b) => compareAmounts(b.value, a.value)),
+    cash: shareOf(
+      positions.filter(({ assetClass }) => assetClass === 'cash'),
+      IDLE_CASH_PERCENT,
+    ),
+  }
+}
+
+/** Single securities above a fifth of everything. */
+export function checkConcentration({ positions }: MeetingFacts): MeetingCheck[] {
+  const { singles, total } = measureExposure(positions)
+  return singles
+    .filter(({ isOver }) => isOver)
     .map(({ symbol, value }) => ({
       severity: 'notice' as const,
       title: `Concentration in ${symbol}`,
@@ -39,14 +78,13 @@ export function checkConcentration({ positions }: MeetingFacts): MeetingCheck[] 
 
 /** Cash above a tenth of everything. */
 export function checkIdleCash({ positions }: MeetingFacts): MeetingCheck[] {
-  const total = sumOf(positions.map(({ marketValue }) => marketValue))
-  const cash = sumOf(positions.filter(({ assetClass }) => assetClass === 'cash').map(({ marketValue }) => marketValue))
-  if (!exceedsShare(cash, total, IDLE_CASH_PERCENT)) return []
+  const { total, cash } = measureExposure(positions)
+  if (!cash.isOver) return []
   return [
     {
       severity: 'notice',
       title: 'Idle cash',
-      detail: `Cash is ${formatPercent(percentOf(cash, total))} of the household (${formatMoney(cash)} of ${formatMoney(total)}).`,
+      detail: `Cash is ${formatPercent(cash.percent)} of the household (${formatMoney(cash.value)} of ${formatMoney(total)}).`,
     },
   ]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { query } from './contract.ts'
+import { distributionSchema } from './distributions.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
 
@@ -25,7 +26,14 @@ export const holdingSchema = z.object({
 export type Holding = z.infer<typeof holdingSchema>
 
 export const transactionViewSchema = viewSchema(transactions).and(
-  z.object({ accountName: z.string(), symbol: z.string().nullable() }),
+  z.object({
+    accountName: z.string(),
+    symbol: z.string().nullable(),
+    /** Of a reversal: when what it takes back was traded. */
+    reversesOn: dateSchema.nullable(),
+    /** Of what was taken back: when. */
+    reversedOn: dateSchema.nullable(),
+  }),
 )
 
 export type TransactionView = z.infer<typeof transactionViewSchema>
@@ -98,7 +106,25 @@ export const explanationSchema = z.object({
 
 export type Explanation = z.infer<typeof explanationSchema>
 
+const shareSchema = z.object({ value: decimalSchema, percent: decimalSchema, isOver: z.boolean() })
+
+/** How much hangs on single securities and lies in cash: `shared/domain/portfolio-checks.ts`. */
+export const exposureSchema = z.object({
+  total: decimalSchema,
+  singles: z.array(shareSchema.extend({ securityId: uuidSchema, symbol: z.string() })),
+  cash: shareSchema,
+})
+
+export type ExposureView = z.infer<typeof exposureSchema>
+
 export const portfolioChannels = {
+  'portfolio.exposure': query({
+    input: z.strictObject({ householdId: uuidSchema }),
+    output: exposureSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   /** What a total of a household, of one of its accounts, or of one asset class is made of. */
   'portfolio.explain': query({
     input: z.strictObject({
@@ -115,6 +141,14 @@ export const portfolioChannels = {
   'portfolio.gains': query({
     input: z.strictObject({ householdId: uuidSchema, year: z.int().min(1900).max(2200) }),
     output: gainsSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** This year's minimum distributions of a household; null: of the whole book. */
+  'portfolio.distributions': query({
+    input: z.strictObject({ householdId: uuidSchema.nullable() }),
+    output: z.array(distributionSchema),
     permission: 'book.read',
     audit: null,
     offline: 'cache',

@@ -25,7 +25,7 @@ beforeAll(async () => {
   mkdirSync(artefacts, { recursive: true })
   await bundleAll()
   folder = mkdtempSync(join(tmpdir(), 'adviser-figures-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  firm = await startDemoFirm(join(folder, 'database'), 48, () => undefined)
   const profileFolder = join(folder, 'profile')
   mkdirSync(profileFolder)
   const policyFile = writePolicy(join(folder, 'policy.json'), firm, { pollSeconds: 1 })
@@ -69,11 +69,17 @@ async function findBarriers(): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
-async function openHousehold(name: string): Promise<void> {
-  await page.keyboard.press('g')
-  await page.keyboard.press('h')
-  await page.getByRole('grid', { name: 'Households' }).getByText(name).first().click()
+async function openHousehold({ id, name }: { readonly id: string; readonly name: string }): Promise<void> {
+  await page.evaluate((address) => window.location.assign(address), `#/households/${id}`)
   await page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: PATIENCE })
+}
+
+/** The largest of the clients. */
+async function largestHousehold() {
+  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const household = rows.find(({ status: state }) => state === 'active')
+  if (household === undefined) throw new Error('the demonstration firm has no active household')
+  return household
 }
 
 /** At the desk, on half a screen, and in the dark. */
@@ -92,11 +98,10 @@ async function picture(name: string): Promise<void> {
 }
 
 test('a total opens, by the keyboard, into accounts, positions, and prices that add up to exactly it', async () => {
-  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
-  const household = rows.find(({ status: state }) => state === 'active')
-  const householdId = household?.id ?? ''
+  const household = await largestHousehold()
+  const householdId = household.id
   const told = await ask('portfolio.explain', { householdId })
-  await openHousehold(household?.name ?? '')
+  await openHousehold(household)
   const opener = page.getByRole('button', { name: /^Market value .* what it is made of/ })
   await opener.press('Enter')
   const dialog = page.getByRole('dialog')
@@ -119,15 +124,14 @@ test('a total opens, by the keyboard, into accounts, positions, and prices that 
     sources: shown.includes('Northgate market data'),
     focusReturned,
     barriers,
-  }).toEqual({ total: household?.marketValue, unseen: [], sources: true, focusReturned: true, barriers: [] })
+  }).toEqual({ total: household.marketValue, unseen: [], sources: true, focusReturned: true, barriers: [] })
 })
 
 test('gains of a year and the lots held stand by term, and the table of sales opens by the keyboard', async () => {
-  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
-  const household = rows.find(({ status: state }) => state === 'active')
+  const household = await largestHousehold()
   const year = new Date().getFullYear() - 1
-  const told = await ask('portfolio.gains', { householdId: household?.id ?? '', year })
-  await openHousehold(household?.name ?? '')
+  const told = await ask('portfolio.gains', { householdId: household.id, year })
+  await openHousehold(household)
   await page.getByRole('tab', { name: 'Holdings' }).press('Enter')
   const section = page.getByRole('region', { name: 'Gains and losses' })
   await section.getByRole('combobox', { name: 'Tax year' }).selectOption(String(year))
@@ -145,4 +149,45 @@ test('gains of a year and the lots held stand by term, and the table of sales op
     unseen: symbols.filter((symbol) => !shown.includes(symbol)),
     barriers: await findBarriers(),
   }).toEqual({ sales: true, unseen: [], barriers: [] })
+})
+
+test('the book’s minimum distributions stand in one list, what is missing first, and with their household', async () => {
+  const told = await ask('portfolio.distributions', { householdId: null })
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Distributions' }).press('Enter')
+  await page.getByRole('heading', { name: 'Distributions', level: 1 }).waitFor({ timeout: PATIENCE })
+  const table = page.getByRole('table', { name: 'Minimum distributions' })
+  await table.waitFor({ timeout: PATIENCE })
+  await picture('distributions')
+  const shown = (await table.textContent()) ?? ''
+  const barriers = await findBarriers()
+  await table.getByRole('link').first().press('Enter')
+  await page.getByRole('heading', { name: 'Distributions', level: 1 }).waitFor({ state: 'detached' })
+  await page.getByRole('region', { name: 'Minimum distributions' }).waitFor({ timeout: PATIENCE })
+  await picture('household-distributions')
+
+  expect({
+    rows: told.length > 0,
+    reckoned: told.some(({ required }) => required !== null),
+    unseen: told.filter(({ ownerName, householdName }) => !shown.includes(ownerName) || !shown.includes(householdName)),
+    barriers: [...barriers, ...(await findBarriers())],
+  }).toEqual({ rows: true, reckoned: true, unseen: [], barriers: [] })
+})
+
+test('single securities and cash stand beside the total, marked by the thresholds', async () => {
+  const household = await largestHousehold()
+  const told = await ask('portfolio.exposure', { householdId: household.id })
+  await openHousehold(household)
+  const section = page.getByRole('region', { name: 'Concentration and cash' })
+  await section.waitFor({ timeout: PATIENCE })
+  await section.scrollIntoViewIfNeeded()
+  await picture('exposure')
+  const shown = (await section.textContent()) ?? ''
+  const expected = [...told.singles.slice(0, 4).map(({ symbol }) => symbol), 'Cash', 'above 20%']
+
+  expect({
+    singles: told.singles.length > 0,
+    unseen: expected.filter((text) => !shown.includes(text)),
+    total: told.total,
+    barriers: await findBarriers(),
+  }).toEqual({ singles: true, unseen: [], total: household.marketValue, barriers: [] })
 })

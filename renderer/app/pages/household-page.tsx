@@ -18,6 +18,8 @@ import { MembershipsSection } from '#renderer/features/people/memberships-sectio
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
 import { RelationshipsSection } from '#renderer/features/people/relationships-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
+import { DistributionsSection } from '#renderer/features/portfolio/distributions-section.tsx'
+import { ExposureSection } from '#renderer/features/portfolio/exposure-section.tsx'
 import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
@@ -129,6 +131,7 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
         <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
           <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
         </div>
+        <DistributionsSection householdId={page.household.id} />
         <MembershipsSection householdId={page.household.id} />
         <ActivitySection activity={page.activity} />
       </Stack>
@@ -138,6 +141,7 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
         <WorkflowsSection householdId={page.household.id} />
         <ProfileSection household={page.household} onEdit={onEditProfile} />
         <QualitySection quality={page.quality} onFix={(place) => fixes[place]} />
+        <ExposureSection householdId={page.household.id} />
       </Stack>
     </div>
   )

@@ -4,9 +4,10 @@ import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.ts'
 import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
-import { formatDate } from '#renderer/ui/dates.ts'
+import { daysSince, formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatPrice, formatQuantity } from '#renderer/ui/money.ts'
+import { STALE_DAYS } from '#shared/domain/portfolio-checks.ts'
 import type { Holding } from '#shared/ipc/portfolio.ts'
 
 const columns: readonly DataColumn<Holding>[] = [
@@ -47,7 +48,14 @@ const columns: readonly DataColumn<Holding>[] = [
     cell: ({ marketValue, asOf }) => (
       <>
         <Amount value={marketValue} fw={560} />
-        <Under>as of {formatDate(asOf)}</Under>
+        <Under>
+          as of {formatDate(asOf)}{' '}
+          {daysSince(asOf) > STALE_DAYS ? (
+            <Badge size="xs" color="orange">
+              old price
+            </Badge>
+          ) : null}
+        </Under>
       </>
     ),
   },
@@ -98,7 +106,7 @@ export function HoldingsTable({ holdings, compact = false }: HoldingsTableProps)
 
 function Under({ children }: { readonly children: ReactNode }) {
   return (
-    <Text size="xs" c="dimmed">
+    <Text component="div" size="xs" c="dimmed">
       {children}
     </Text>
   )

@@ -11,7 +11,7 @@ const columns: readonly DataColumn<TransactionView>[] = [
   {
     id: 'type',
     header: 'What',
-    cell: ({ type, symbol, description, status }) => (
+    cell: ({ type, symbol, description, status, reversesOn, reversedOn }) => (
       <>
         <Text span inherit fw={560}>
           {choiceLabel('transactions', 'type', type)}
@@ -22,6 +22,8 @@ const columns: readonly DataColumn<TransactionView>[] = [
             {choiceLabel('transactions', 'status', status)}
           </Badge>
         )}
+        {reversesOn === null ? null : <Counterpart text={`takes back what was booked on ${formatDate(reversesOn)}`} />}
+        {reversedOn === null ? null : <Counterpart text={`taken back on ${formatDate(reversedOn)}`} />}
         {description === null ? null : (
           <Text size="xs" c="dimmed">
             {description}
@@ -40,6 +42,15 @@ const columns: readonly DataColumn<TransactionView>[] = [
   { id: 'price', header: 'Price', right: true, cell: ({ price }) => (price === null ? NONE : formatPrice(price)) },
   { id: 'net', header: 'Net amount', right: true, cell: ({ netAmount }) => <Amount value={netAmount} fw={560} /> },
 ]
+
+/** The other half of a reversal: neither is ever removed. */
+function Counterpart({ text }: { readonly text: string }) {
+  return (
+    <Text size="xs" fw={560}>
+      {text}
+    </Text>
+  )
+}
 
 /** Transactions in the order given. */
 export function TransactionsTable({ transactions }: { readonly transactions: readonly TransactionView[] }) {

@@ -159,6 +159,92 @@ test('gains are of taxable accounts, leave out what was reversed, and say where 
   })
 })
 
+test('a minimum distribution rests on the year-end balance, and on what was taken and not reversed', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  add('households', { id: householdId, name: 'Lee' })
+  add('persons', { id: id(20), householdId, firstName: 'Ann', lastName: 'Lee', bornOn: '1948-06-15' })
+  const ira = { householdId, status: 'active', registration: 'rollover_ira', rmdRequired: true } as const
+  for (const [account, name] of [
+    [id(40), 'Rollover'],
+    [id(41), 'Without prices'],
+  ] as const) {
+    add('accounts', { ...ira, id: account, name, registration: name === 'Rollover' ? 'rollover_ira' : 'plan_401k' })
+    add('account_owners', { id: id(Number(account.slice(-2)) + 10), householdId, accountId: account, personId: id(20) })
+  }
+  for (const n of [60, 61]) add('securities', { id: id(n), symbol: `F${n}`, type: 'etf', assetClass: 'us_equity' })
+  add('prices', { id: id(80), securityId: id(60), pricedOn: '2025-12-31', price: '12' })
+  const held = { householdId, asOf: '2026-11-23', quantity: '90', price: '10', marketValue: '900.00' } as const
+  add('positions', { ...held, id: id(70), accountId: id(40), securityId: id(60) })
+  add('positions', { ...held, id: id(71), accountId: id(41), securityId: id(61) })
+  const moved = { householdId, accountId: id(40), status: 'posted', tradedOn: '2026-03-02' } as const
+  add('transactions', { ...moved, id: id(90), type: 'sell', securityId: id(60), quantity: '-10', netAmount: '100.00' })
+  add('transactions', { ...moved, id: id(91), type: 'rmd', netAmount: '-40.00' })
+  add('transactions', { ...moved, id: id(92), type: 'tax_withheld', netAmount: '-10.00' })
+  add('transactions', { ...moved, id: id(93), type: 'rmd', netAmount: '-25.00', status: 'reversed' })
+  add('transactions', { ...moved, id: id(94), type: 'reversal', netAmount: '25.00', reversesId: id(93) })
+  add('transactions', { ...moved, id: id(95), type: 'rmd', netAmount: '-99.00', tradedOn: '2025-12-30' })
+
+  const due = await call(testBook, 'portfolio.distributions', { householdId: null })
+
+  expect(
+    due.map(({ ownerName, age, balance, factor, required, taken, left, status }) => [
+      ...[ownerName, age, balance, factor, required, taken, left, status],
+    ]),
+  ).toEqual([
+    // 90 shares and the 10 sold since, at 12, less 50.00 of the sale's money that is not in a position here.
+    ['Ann Lee', 78, '1150.00', '22.0', '52.27', '50.00', '2.27', 'partly'],
+    ['Ann Lee', 78, null, '22.0', null, '0.00', null, 'not_known'],
+  ])
+})
+
+test('a reversal and what it takes back name each other’s day', async () => {
+  const testBook = openTestBook()
+  const moved = { householdId: id(10), accountId: id(40), netAmount: '-5.00' } as const
+  testBook.add('transactions', { ...moved, id: id(90), type: 'buy', tradedOn: '2026-03-02', status: 'reversed' })
+  testBook.add('transactions', { ...moved, id: id(91), type: 'buy', tradedOn: '2026-03-03', status: 'posted' })
+  const reversal = { ...moved, netAmount: '5.00', type: 'reversal', status: 'posted' } as const
+  testBook.add('transactions', { ...reversal, id: id(92), tradedOn: '2026-03-05', reversesId: id(90) })
+
+  const rows = await call(testBook, 'portfolio.transactions', { householdId: id(10) })
+
+  expect(rows.map((row) => [row.id, row.reversesOn, row.reversedOn])).toEqual([
+    [id(92), '2026-03-02', null],
+    [id(91), null, null],
+    [id(90), null, '2026-03-05'],
+  ])
+})
+
+test('exposure adds a security up across accounts and judges the threshold exactly', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  for (const n of [40, 41]) add('accounts', { id: id(n), householdId, name: `A${n}`, status: 'active' })
+  add('securities', { id: id(60), symbol: 'AMBC', type: 'stock', assetClass: 'us_equity' })
+  add('securities', { id: id(61), symbol: 'LKST', type: 'etf', assetClass: 'taxable_fixed' })
+  add('securities', { id: id(62), symbol: 'CASH', type: 'cash', assetClass: 'cash' })
+  const held = [
+    [40, 60, '100.00'],
+    [41, 60, '100.01'],
+    [40, 61, '699.99'],
+    [40, 62, '100.00'],
+  ] as const
+  for (const [at, [account, security, marketValue]] of held.entries()) {
+    const keys = { id: id(70 + at), householdId, accountId: id(account), securityId: id(security) }
+    add('positions', { ...keys, quantity: '1', marketValue, asOf: '2026-11-23' })
+  }
+
+  const exposure = await call(testBook, 'portfolio.exposure', { householdId })
+
+  expect(exposure).toEqual({
+    total: '1000.00',
+    // A cent over a fifth is over it, though it rounds to 20.0%; a tenth in cash is not over a tenth.
+    singles: [{ securityId: id(60), symbol: 'AMBC', value: '200.01', percent: '20.0', isOver: true }],
+    cash: { value: '100.00', percent: '10.0', isOver: false },
+  })
+})
+
 test('pages of transactions join without gap or repeat, newest first', async () => {
   const testBook = openTestBook()
   addLargeHousehold(testBook)
