@@ -4,11 +4,14 @@ import { CountReporter } from './build/test/count-reporter.ts'
 import { type Project, projectFacts } from './build/test/projects.ts'
 
 const SCRATCH_CLUSTER = './build/test/scratch-cluster-setup.ts'
+const BUNDLED_THREADS = './build/test/threads-setup.ts'
 const SCRATCH_CLUSTER_15 = './build/test/scratch-cluster-15-setup.ts'
 
 interface ProjectOptions {
   /** Gives the whole run a PostgreSQL server; none for a project that needs no database. */
   readonly cluster: string | null
+  /** Starts the workstation's threads so often that it runs them bundled, as the product does. */
+  readonly bundled?: boolean
   readonly seconds: number
   readonly alone: boolean
 }
@@ -22,7 +25,7 @@ function project(name: Project, options: ProjectOptions) {
       name,
       include: [`test/${folder}/**/*.test.ts`, `test/${folder}/**/*.test.tsx`],
       exclude: [...exclude],
-      globalSetup: options.cluster === null ? [] : [options.cluster],
+      globalSetup: [options.cluster, options.bundled ? BUNDLED_THREADS : null].filter((setup) => setup !== null),
       testTimeout: options.seconds * 1000,
       hookTimeout: options.seconds * 1000,
       fileParallelism: !options.alone,
@@ -44,7 +47,7 @@ export default defineConfig({
       project('unit', { cluster: null, seconds: 60, alone: false }),
       project('database', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: false }),
       project('database-15', { cluster: SCRATCH_CLUSTER_15, seconds: 300, alone: false }),
-      project('sync', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: false }),
+      project('sync', { cluster: SCRATCH_CLUSTER, bundled: true, seconds: 300, alone: false }),
       project('desktop', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: true }),
       project('e2e', { cluster: SCRATCH_CLUSTER, seconds: 600, alone: true }),
     ],

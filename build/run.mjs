@@ -13,7 +13,8 @@ const NEEDED_NODE = [24, 21]
 const USAGE = `npm start [-- --households N]      the workstation with a demonstration firm
 npm test [-- PROJECT | FILE ...]   everything, or unit, database (on both PostgreSQLs; database-15 on the older alone),
                                    sync, desktop, e2e, or some test files
-npm run test:sync -- --long        the sync engine for hours: [--histories N] [--minutes N] [--seed S] [FILE ...]
+npm run test:sync -- --long        the sync engine for hours: [--part histories|kills|writers|flips] [--histories N]
+                                   [--changes N] [--minutes N] [--seed S] [FILE ...]
 npm run check                      format, lint, types, boundaries, papers
 npm run demo                       a guided tour that leaves pictures and a PDF
 npm run bench -- AREA              measurements (test/bench)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { projectFolder } from '#build/database/project-folder.ts'
-import { EFFORT_VARIABLE, type Effort, everyRun, longRun } from '#test/support/effort.ts'
+import { EFFORT_VARIABLE, type Effort, effortParts, everyRun, longRun } from '#test/support/effort.ts'
 import { say, show } from './processes.ts'
 
 /** @throws Error for anything but a whole number from 1. */
@@ -10,21 +10,37 @@ function readNumber(name: string, text: string | undefined): number | undefined 
   return Number(text)
 }
 
+/** @returns the tests of the part. @throws Error for a name that none has. */
+function readPart(name: string | undefined): readonly string[] {
+  if (name === undefined) return []
+  const paths = effortParts[name]
+  if (paths) return paths
+  throw new Error(`--part takes one of ${Object.keys(effortParts).join(', ')}, and "${name}" is none`)
+}
+
 /** What was asked for. Paths name single test files. */
 function readEffort(): { readonly effort: Effort; readonly paths: readonly string[] } {
   const text = { type: 'string' } as const
   const { values, positionals } = parseArgs({
-    options: { long: { type: 'boolean', default: false }, histories: text, minutes: text, seed: text },
+    options: {
+      long: { type: 'boolean', default: false },
+      part: text,
+      histories: text,
+      changes: text,
+      minutes: text,
+      seed: text,
+    },
     allowPositionals: true,
   })
   const usual = values.long ? longRun : everyRun
   const effort = {
     long: values.long,
     histories: readNumber('histories', values.histories) ?? usual.histories,
+    changes: readNumber('changes', values.changes) ?? usual.changes,
     minutes: readNumber('minutes', values.minutes) ?? usual.minutes,
     seed: readNumber('seed', values.seed) ?? (values.long ? Date.now() % 1_000_000_000 : usual.seed),
   }
-  return { effort, paths: positionals }
+  return { effort, paths: [...readPart(values.part), ...positionals] }
 }
 
 try {

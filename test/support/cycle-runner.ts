@@ -11,6 +11,7 @@ import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import type { VerifiedBook } from '#shared/ipc/sync.ts'
 import type { FirmUser, SmallFirm } from './small-firm.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
+import { threads } from './threads.ts'
 
 /** What a cycle told and asked. */
 export interface Cycle {
@@ -38,12 +39,11 @@ export interface CycleRunner {
   close(): Promise<void>
 }
 
-const workerScript = new URL('../../electron/cache/worker.ts', import.meta.url)
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export async function createCycleRunner(firm: SmallFirm, user: FirmUser): Promise<CycleRunner> {
   const file = { path: join(makeTemporaryFolder(), 'book.db'), key: new Uint8Array(randomBytes(32)) }
-  const cache = await openCachePort(workerScript, { file: { ...file, cipher: 'aegis256' } })
+  const cache = await openCachePort(threads.cacheWorker, { file: { ...file, cipher: 'aegis256' } })
   const { host, port, database: name, caFile } = firm.database
   const { server } = policySchema.parse({ server: { host, port, database: name, caFile } })
   const database = await openFirmDatabase(server, user)

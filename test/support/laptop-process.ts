@@ -12,6 +12,7 @@ import type { Keychain } from '#electron/platform/ports.ts'
 import { readPolicy } from '#electron/platform/read-policy.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { addFile, makeContent, syncDocuments } from './filed-documents.ts'
+import { threads } from './threads.ts'
 import type { Workstation } from './workstation.ts'
 
 const { values } = parseArgs({
@@ -58,9 +59,7 @@ const backend = createBackend(
     policy: readPolicy(values.policy, { mustBelongToRoot: false }),
     profileFolder: values.profile,
     appVersion: '0.0.0-test',
-    cacheWorker: new URL('../../electron/cache/worker.ts', import.meta.url),
-    syncWorker: new URL('../../electron/sync/worker.ts', import.meta.url),
-    pageWorker: new URL('../../electron/page-text/worker.ts', import.meta.url),
+    ...threads,
   },
 )
 

@@ -10,6 +10,7 @@ import { runPull } from '#electron/sync/pull.ts'
 import { runPush } from '#electron/sync/push.ts'
 import type { FirmUser, SmallFirm } from './small-firm.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
+import { threads } from './threads.ts'
 
 /** One person's book and its way to the firm, without session and engine: for tests of what is sent and what comes. */
 export interface SyncBook {
@@ -31,8 +32,6 @@ export interface SyncBook {
   close(): Promise<void>
 }
 
-const script = new URL('../../electron/cache/worker.ts', import.meta.url)
-
 interface SyncBookOptions {
   /** Default: a new one in a folder of its own, brought whole. */
   readonly path?: string
@@ -46,7 +45,7 @@ export async function openSyncBook(firm: SmallFirm, user: FirmUser, options: Syn
   const database = await openFirmDatabase({ host, port, database: name, caFile }, user)
   await database.query(`SELECT app.register_device($1, 'laptop', 'test')`, [deviceId])
   const file = { path, key: new Uint8Array(32).fill(7), cipher: 'aegis256' } as const
-  const cache = await openCachePort(script, { file })
+  const cache = await openCachePort(threads.cacheWorker, { file })
   if (options.path === undefined) {
     const watch = { progress: () => undefined, begun: () => undefined, stopped: () => false }
     await runFirstSync(database, cache, deviceId, watch)

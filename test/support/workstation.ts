@@ -9,6 +9,7 @@ import type { Reply } from '#shared/ipc/contract.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { CallInput, ChannelName, EventName, OutputOf, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { FirmUser, SmallFirm } from './small-firm.ts'
+import { threads } from './threads.ts'
 
 /** A keychain in memory, for tests that are not about the keychain; it outlives the workstation as a real one does. */
 export function memoryKeychain(): Keychain & { readonly secrets: Map<string, string> } {
@@ -61,9 +62,6 @@ export interface Workstation {
 }
 
 const sender = { url: 'app://bundle/index.html', isTopFrame: true }
-const cacheScript = new URL('../../electron/cache/worker.ts', import.meta.url)
-const syncScript = new URL('../../electron/sync/worker.ts', import.meta.url)
-const pageScript = new URL('../../electron/page-text/worker.ts', import.meta.url)
 
 /** A laptop with a profile folder and a keychain of its own, in front of a test's firm. */
 export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
@@ -93,9 +91,9 @@ export function createLaptop(firm: Pick<SmallFirm, 'database'>): Laptop {
         policy,
         profileFolder,
         appVersion: '0.0.0-test',
-        cacheWorker: options.cacheWorker ?? cacheScript,
-        syncWorker: options.syncWorker ?? syncScript,
-        pageWorker: pageScript,
+        cacheWorker: options.cacheWorker ?? threads.cacheWorker,
+        syncWorker: options.syncWorker ?? threads.syncWorker,
+        pageWorker: threads.pageWorker,
       })
       await backend.start()
       return driveBackend(backend)

@@ -15,6 +15,7 @@ import { openScratchDatabase } from '#test/support/database.ts'
 import { addKeys, type FirmWithKeys, openAs } from '#test/support/keys.ts'
 import { type PostgresNetwork, startPostgresNetwork } from '#test/support/postgres-proxy.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+import { threads } from '#test/support/threads.ts'
 import { createLaptop, type Laptop } from '#test/support/workstation.ts'
 
 let firm: SmallFirm
@@ -61,9 +62,7 @@ function startService(): SessionService {
         sync: { pollSeconds: 3600 },
       }),
       ...{ profileFolder, appVersion: '0.0.0-test' },
-      cacheWorker: new URL('../../electron/cache/worker.ts', import.meta.url),
-      syncWorker: new URL('../../electron/sync/worker.ts', import.meta.url),
-      pageWorker: new URL('../../electron/page-text/worker.ts', import.meta.url),
+      ...threads,
     },
     profile: openProfile(profileFolder),
     emit: (event, payload) => {

@@ -8,6 +8,7 @@ import { openScratchDatabase } from '#test/support/database.ts'
 import { createSmallFirm, type FirmUser, type SmallFirm } from '#test/support/small-firm.ts'
 import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
+import { threads } from '#test/support/threads.ts'
 
 const key = new Uint8Array(32).fill(5)
 const deviceId = '018bcfe5-6801-7001-8000-000000000000'
@@ -56,8 +57,7 @@ interface Book {
 
 async function openBook(): Promise<Book> {
   const path = join(makeTemporaryFolder(), 'book.db')
-  const script = new URL('../../electron/cache/worker.ts', import.meta.url)
-  const cache = await openCachePort(script, { file: { path, key, cipher: 'aegis256' } })
+  const cache = await openCachePort(threads.cacheWorker, { file: { path, key, cipher: 'aegis256' } })
   return { cache, rows: () => readBookRows(path, key) }
 }
 

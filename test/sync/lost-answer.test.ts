@@ -9,6 +9,7 @@ import { pushAudit, runPush } from '#electron/sync/push.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
+import { threads } from '#test/support/threads.ts'
 
 const deviceId = uuidv7()
 const folder = makeTemporaryFolder()
@@ -24,7 +25,7 @@ beforeAll(async () => {
   database = await openFirmDatabase({ host, port, database: name, caFile }, firm.adviser)
   await database.query(`SELECT app.register_device($1, 'laptop', 'test')`, [deviceId])
   const file = { path: join(folder, 'book.db'), key: new Uint8Array(32).fill(7), cipher: 'aegis256' as const }
-  cache = await openCachePort(new URL('../../electron/cache/worker.ts', import.meta.url), { file })
+  cache = await openCachePort(threads.cacheWorker, { file })
   const watch = { progress: () => undefined, begun: () => undefined, stopped: () => false }
   await runFirstSync(database, cache, deviceId, watch)
 })

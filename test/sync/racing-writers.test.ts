@@ -4,10 +4,9 @@ import { LONG_TIMEOUT, readEffort } from '#test/support/effort.ts'
 import { type RaceOptions, runRace } from '#test/support/racing-writers.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 
-const { long, minutes } = readEffort()
+const { long, minutes, changes: longChanges } = readEffort()
 const race: RaceOptions = { writers: 8, changes: 3_000, rowsPerStatement: 3, openThroughout: true }
 const longRace: RaceOptions = { writers: 24, changes: 250_000, rowsPerStatement: 100, openThroughout: true }
-const LONG_CHANGES = 10_000_000
 
 let firm: SmallFirm
 
@@ -29,7 +28,7 @@ async function raceAgainAndAgain() {
     sum.missed += missed
     sum.late += late
     await firm.emptyBook()
-  } while (long && sum.changes < LONG_CHANGES && performance.now() < until)
+  } while (long && sum.changes < longChanges && performance.now() < until)
   return sum
 }
 

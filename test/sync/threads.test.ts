@@ -4,6 +4,7 @@ import { systemRandom } from '#electron/platform/system-ports.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { createRelay, type Relay } from '#test/support/relay.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
+import { threads } from '#test/support/threads.ts'
 import { createLaptop, type Laptop, type Workstation } from '#test/support/workstation.ts'
 
 /** Several chunks of a first sync. */
@@ -30,8 +31,8 @@ afterAll(() => firm.close())
 beforeEach(() => {
   laptop = createLaptop(firm)
   relays = {
-    cache: createRelay('cache', new URL('../../electron/cache/worker.ts', import.meta.url)),
-    sync: createRelay('sync', new URL('../../electron/sync/worker.ts', import.meta.url)),
+    cache: createRelay('cache', threads.cacheWorker),
+    sync: createRelay('sync', threads.syncWorker),
   }
 })
 afterEach(async () => {

@@ -31,6 +31,8 @@ export async function liveThrough(
 
 /** First they insist on what they typed, where they can; what the firm will not have is dropped. */
 async function decideAll(world: World): Promise<string[]> {
+  // Nothing waits, and everything was judged as it is.
+  if (countUnsent(world) === 0) return []
   await decideWhatIsParked(world, 'mine')
   // What waited behind a change that is dropped is sent, and perhaps refused, only then: each turn has to leave less.
   for (let before = Number.POSITIVE_INFINITY; countUnsent(world) > 0 && countUnsent(world) < before; ) {

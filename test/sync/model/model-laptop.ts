@@ -30,8 +30,11 @@ export interface ModelLaptop {
   open(): Promise<Workstation>
   /** Resolves when nothing is under way any more. @returns false when the book is closed. */
   settle(): Promise<boolean>
-  /** Syncs over a network that may fail; a book that was closed is opened by signing in. */
+  /** Syncs over a network that may fail, and leaves it; a book that was closed is opened by signing in. */
   sync(fault: Fault | null): Promise<void>
+  /** Syncs over a good network and stays on it, where nothing happens by itself either. */
+  syncAndStay(): Promise<void>
+  leave(): void
   restart(): Promise<void>
   /** Sets the clock so many years off. */
   setClock(years: number): void
@@ -84,9 +87,9 @@ function copyDisk(from: Disk, to: Laptop): void {
 export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
   const { person, network, wire } = model
   const laptop = createLaptop(firm)
-  copyDisk({ folder: model.kept.profileFolder, secrets: model.kept.keychain.secrets }, laptop)
   let workstation: Workstation | null = null
   let offset = 0
+  let hasDisk = false
   let used = false
   let backup: Disk | null = null
   const timers = createTimers()
@@ -97,7 +100,13 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
   }
   network.cut()
 
+  /** A history that does nothing with a laptop needs no disk for it. */
+  function takeDisk(): void {
+    if (!hasDisk) copyDisk({ folder: model.kept.profileFolder, secrets: model.kept.keychain.secrets }, laptop)
+    hasDisk = true
+  }
   async function open(): Promise<Workstation> {
+    takeDisk()
     used = true
     workstation ??= await laptop.start({ port: network.port, ports })
     return workstation
@@ -106,7 +115,7 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
     await workstation?.stop()
     workstation = null
   }
-  async function sync(fault: Fault | null): Promise<void> {
+  async function syncAndStay(fault: Fault | null): Promise<void> {
     const opened = await open()
     network.restore()
     wire.restore()
@@ -115,7 +124,6 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
     const { state } = await opened.call('session.status', {})
     if (state === 'signed_out') await signIn(opened)
     const ok = (await settle(fault === null)) || fault !== null
-    network.cut()
     if (!ok) throw new Error('the book stays closed though the firm can be reached')
   }
   async function settle(isReached = false): Promise<boolean> {
@@ -141,7 +149,12 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
     isUsed: () => used,
     open,
     settle: () => settle(),
-    sync,
+    async sync(fault) {
+      await syncAndStay(fault)
+      network.cut()
+    },
+    syncAndStay: () => syncAndStay(null),
+    leave: () => network.cut(),
     async restart() {
       await stop()
       await open()
@@ -150,6 +163,7 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
       offset = years * YEAR_MILLISECONDS
     },
     async keepDisk() {
+      takeDisk()
       const wasOn = workstation !== null
       await stop()
       if (backup) rmSync(backup.folder, { recursive: true, force: true })

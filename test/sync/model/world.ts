@@ -47,15 +47,17 @@ const MOST_ROUNDS = 8
  */
 export async function comeToRest(world: World): Promise<void> {
   await closeTransaction(world, 'ROLLBACK')
+  const used = usedLaptops(world)
   let before = ''
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    for (const laptop of usedLaptops(world)) await laptop.sync(null)
+    for (const laptop of used) await laptop.syncAndStay()
     const [journal] = await world.firm.query('SELECT count(*) AS changes FROM model.journal')
-    const outboxes = usedLaptops(world).map((laptop) =>
-      laptop.read(readOutbox).map(({ mutationId, state }) => [mutationId, state]),
-    )
+    const outboxes = used.map((laptop) => laptop.read(readOutbox).map(({ mutationId, state }) => [mutationId, state]))
     const now = JSON.stringify([journal, outboxes])
-    if (now === before) return
+    if (now === before) {
+      for (const laptop of used) laptop.leave()
+      return
+    }
     before = now
   }
   throw new Error('the laptops never come to rest')
