@@ -57,7 +57,14 @@ const BOOK_PAGES: Readonly<Record<string, number>> = {
   // Of a team member each is looked up by its id: before version 17 a walk of 3 and the row, for every one anew.
   'household list: households': 5,
   'household list: household_members': 15,
-  'household list: accounts': 8,
+  // Of two queries of one table, the one whose text comes first. Each account is looked up among the beneficiaries.
+  'household list: accounts': 24,
+  'household list: accounts 2': 8,
+  'household list: households 2': 5,
+  'household list: household_members 2': 15,
+  'household list: documents': 12,
+  'household list: documents 2': 12,
+  'household list: disclosures': 6,
   'household list: positions': 45,
   'household list: meetings': 8,
   'household list: tasks': 6,
