@@ -58,6 +58,13 @@ const BOOK_PAGES: Readonly<Record<string, number>> = {
   'household list: households': 5,
   'household list: household_members': 15,
   'household list: accounts': 8,
+  // Each account, looked up among the beneficiaries.
+  'household list: beneficiaries': 15,
+  'household list: households 2': 5,
+  'household list: household_members 2': 15,
+  'household list: documents': 12,
+  'household list: documents 2': 12,
+  'household list: disclosures': 6,
   'household list: positions': 45,
   'household list: meetings': 8,
   'household list: tasks': 6,
@@ -76,7 +83,7 @@ function bookLimit(reader: Reader, { name, sql }: ScreenQuery): number {
 
 /** Indexes that lead to the rows wanted and to no others. Which of two the planner takes is its own affair. */
 const GOOD_INDEXES =
-  /^(pk_\w+|households_of_an_adviser|ix_households_advisor_id_name|one_place_at_a_time|ix_\w+_household_id(_\w+)?|ix_transactions_account_id_traded_on|ix_transactions_reverses_id|ix_meeting_notes_meeting_id_written_at|uq_document_versions_document_id_version_number|uq_positions_account_id_security_id_as_of)$/
+  /^(pk_\w+|households_of_an_adviser|ix_households_advisor_id_name|one_place_at_a_time|ix_\w+_household_id(_\w+)?|ix_transactions_account_id_traded_on|ix_transactions_reverses_id|ix_beneficiaries_account_id|ix_meeting_notes_meeting_id_written_at|uq_document_versions_document_id_version_number|uq_positions_account_id_security_id_as_of)$/
 
 /** Asks twice, since the first time the catalogue is read as well. @returns what is wrong with any query. */
 async function findFaults(
