@@ -108,6 +108,7 @@ test('every channel with a permission needs somebody signed in', async () => {
       )
       if (name === 'households.updatePerson') Object.assign(input, { personId: householdId })
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
+      if (name === 'portfolio.gains') Object.assign(input, { year: 2026 })
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
       if (name === 'households.list') Object.assign(input, { status: null })
       if (name === 'documents.keep' || name === 'documents.keepForMeeting') Object.assign(input, { keep: true })
