@@ -149,6 +149,7 @@ test('every channel with a permission needs somebody signed in', async () => {
         Object.assign(input, { membership: { ...entered.membership, personId: householdId, isPrimary: false } })
       }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
+      if (name === 'portfolio.gains') Object.assign(input, { year: 2026 })
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
       if (name === 'households.changeMany') {
         Object.assign(input, { changes: [{ householdId, patch: { serviceTier: 'gold' } }] })
