@@ -8,7 +8,7 @@ import {
   matchWord,
   searchWords,
 } from '#shared/domain/search-text.ts'
-import type { SearchHit, SearchResult } from '#shared/ipc/households.ts'
+import type { SearchHit, SearchResult } from '#shared/ipc/search.ts'
 import type { TableName } from '#shared/records/index.ts'
 import type { Book } from './book.ts'
 import { describeRows } from './search-titles.ts'

@@ -7,7 +7,7 @@ import { type NavigateFunction, useNavigate } from 'react-router'
 import { useMay } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
-import type { SearchResult } from '#shared/ipc/households.ts'
+import type { SearchResult } from '#shared/ipc/search.ts'
 import { HitGroups, type Icon, SimilarHits } from './palette-hits.tsx'
 import { usePlaces } from './places.ts'
 

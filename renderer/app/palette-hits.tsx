@@ -13,7 +13,7 @@ import {
 import { type ComponentType, Fragment } from 'react'
 import { useNavigate } from 'react-router'
 import { documentAddress } from '#renderer/data/addresses.ts'
-import type { SearchHit } from '#shared/ipc/households.ts'
+import type { SearchHit } from '#shared/ipc/search.ts'
 import classes from './palette-hits.module.css'
 
 export type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>

@@ -18,7 +18,9 @@ import {
   uuidSchema,
   viewSchema,
 } from '#shared/schema/validators.ts'
+import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query } from './contract.ts'
+import { searchResultSchema } from './search.ts'
 
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
 export const changeStateSchema = z.enum(['synced', 'waiting', 'refused', 'conflict'])
@@ -167,21 +169,6 @@ export const householdPageSchema = z.object({
   quality: dataQualitySchema,
 })
 
-/** Something that ends, or ought to be done again, on a day. */
-export const comingDueSchema = z.object({
-  /** Of the row it is about, which may be due in more than one way. */
-  id: uuidSchema,
-  kind: z.enum(['identification', 'authority', 'review', 'profile']),
-  /** The day it ends or was due; in the past where it is over. */
-  on: dateSchema,
-  title: z.string(),
-  detail: z.string(),
-  householdId: uuidSchema,
-  householdName: z.string(),
-})
-
-export type ComingDue = z.infer<typeof comingDueSchema>
-
 export { profileFields }
 
 export type HouseholdPage = z.infer<typeof householdPageSchema>
@@ -194,28 +181,6 @@ export const profilePatchSchema = z
     Object.fromEntries(profileFields.map((name) => [name, fieldSchema(households.fields[name]).optional()])),
   )
   .transform((patch) => patch as z.infer<ReturnType<typeof patchSchema<typeof households>>>)
-
-export const searchHitSchema = z.object({
-  kind: z.enum(['household', 'person', 'entity', 'account', 'meeting', 'document', 'task', 'communication', 'note']),
-  id: uuidSchema,
-  householdId: uuidSchema,
-  /** Of a document found by what it says: the page of what was filed last. */
-  page: z.int().nullable(),
-  title: z.string(),
-  subtitle: z.string(),
-  /** Of a long text, the passage that was found; empty where the title says it all. */
-  excerpt: z.array(z.object({ text: z.string(), isMarked: z.boolean() })),
-})
-
-export type SearchHit = z.infer<typeof searchHitSchema>
-
-export const searchResultSchema = z.object({
-  hits: z.array(searchHitSchema),
-  /** What is found when a word is taken for mistyped, and the words it was taken for, as they are written. */
-  similar: z.object({ spellings: z.array(z.string()), hits: z.array(searchHitSchema) }),
-})
-
-export type SearchResult = z.infer<typeof searchResultSchema>
 
 export const householdsChannels = {
   'households.list': query({

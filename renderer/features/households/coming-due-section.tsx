@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { daysSince, formatDate, relativeDay } from '#renderer/ui/dates.ts'
 import { Section } from '#renderer/ui/section.tsx'
-import type { ComingDue } from '#shared/ipc/households.ts'
+import type { ComingDue } from '#shared/ipc/coming-due.ts'
 
 const SHOWN_AT_FIRST = 8
 

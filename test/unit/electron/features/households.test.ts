@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { householdsHandlers } from '#electron/features/households/handlers.ts'
-import { householdsChannels, type SearchHit } from '#shared/ipc/households.ts'
+import { householdsChannels } from '#shared/ipc/households.ts'
+import type { SearchHit } from '#shared/ipc/search.ts'
 import { addLargeHousehold, LARGE } from './large-household.ts'
 import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
 
