@@ -9,7 +9,7 @@ import { readTransactions } from './transactions.ts'
 const TRANSACTION_LIMIT = 5000
 
 /** What changed in a household since a day, newest first. @param since `YYYY-MM-DD`. */
-export async function readChanges(book: Book, householdId: string, since: string): Promise<Change[]> {
+export async function readChanges(book: Book, householdId: string, since: string, today: string): Promise<Change[]> {
   const [households, memberRows, people, ties, accounts, heirs, transactions, documents, disclosures, tasks] =
     await Promise.all([
       book.selectFrom('households').where('id', '=', householdId).selectAll().execute(),
@@ -39,7 +39,7 @@ export async function readChanges(book: Book, householdId: string, since: string
   const nameOf = await readPartyNames(book, [...members, ...ties.map(from), ...ties.map(to), ...heirs])
   const accountNames = byId(accounts)
   return changesSince({
-    ...{ since, household, accounts, transactions, documents, disclosures, tasks },
+    ...{ since, today, household, accounts, transactions, documents, disclosures, tasks },
     members: members.map((member) => ({ ...member, name: nameOf(member) })),
     people: people.map((person) => ({ ...person, name: fullName(person) })),
     relationships: ties.map((tie) => ({ ...tie, from: nameOf(from(tie)), to: nameOf(to(tie)) })),

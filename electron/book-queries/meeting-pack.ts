@@ -46,7 +46,7 @@ export async function readMeetingPack(
     readCommunications(book, householdId, lastMeetingAt),
     readNotes(book, reading.states, [meetingId]),
     readNotes(book, reading.states, previous === null ? [] : [previous.id]),
-    lastMeetingAt === null ? [] : readChanges(book, householdId, localDay(Date.parse(lastMeetingAt))),
+    lastMeetingAt === null ? [] : readChanges(book, householdId, localDay(Date.parse(lastMeetingAt)), asked.today),
   ])
   return {
     meeting,

@@ -139,6 +139,9 @@ function meetingsAnswers(story: Story) {
       byteLength: 182_004,
       sha256: '0'.repeat(64),
     }),
+    'meetings.recap': () => ({ text: 'Dear Margaret,\n\nThank you for meeting with us.' }),
+    'meetings.exportRecap': () => ({ householdId: id(), path: '/home/ada/Recap.pdf', byteLength: 9_004, sha256: '' }),
+    'meetings.recordRecap': () => ({}),
     'meetings.addNote': ({ meetingId, kind, body, basis }) => {
       const note = makeNote(meetingOf(meetingId), { kind, body, basis, state: 'waiting' })
       story.notes.set(meetingId, [note, ...(story.notes.get(meetingId) ?? [])])

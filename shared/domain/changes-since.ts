@@ -35,6 +35,8 @@ type Stamped = { readonly createdAt: string; readonly updatedAt: string }
 export interface ChangeFacts {
   /** The day of the last meeting; what happened on it counts, since it may have been after. */
   readonly since: string
+  /** The day of asking: what is to end later has not changed yet. */
+  readonly today: string
   readonly household: Pick<Household, 'profileConfirmedOn' | 'clientSince' | 'status'>
   readonly members: readonly (Pick<HouseholdMember, 'fromDate' | 'toDate'> & Stamped & { readonly name: string })[]
   readonly people: readonly (Stamped & { readonly name: string; readonly diedOn: string | null })[]
@@ -66,7 +68,9 @@ export function changesSince(facts: ChangeFacts): Change[] {
     ...ofMoney(facts),
     ...ofDocuments(facts),
     ...ofTasks(facts),
-  ].sort((a, b) => compareDays(b.on, a.on) || compareDays(a.title, b.title))
+  ]
+    .filter(({ on }) => on <= facts.today)
+    .sort((a, b) => compareDays(b.on, a.on) || compareDays(a.title, b.title))
 }
 
 /** A change on a day, where that day is known and not before the last meeting. */
@@ -92,7 +96,7 @@ function ofPeople({ since, members, people, relationships }: ChangeFacts): Chang
       const title = labelOf(relationshipRecord, 'role', role)
       return [
         ...at(since, fromDate ?? createdAt, { kind, title: `${title} added`, detail }),
-        ...at(since, toDate, { kind, title: `${title} ends or ended`, detail }),
+        ...at(since, toDate, { kind, title: `${title} ended`, detail }),
       ]
     }),
   ]

@@ -30,12 +30,18 @@ export function recapLetter(facts: RecapFacts): string {
     part('Next steps', facts.tasks.map(nextStep)),
   ].filter((text) => text !== '')
   return [
-    `Dear ${facts.attendees},`,
+    `Dear ${addressed(facts)},`,
     `Thank you for meeting with us on ${formatDay(facts.heldOn)} (${facts.subject}). This is how we understood our conversation.`,
     ...parts,
     'Please tell us if you remember anything differently, or if something has changed since.',
     `Kind regards,\n${facts.adviserName}`,
   ].join('\n\n')
+}
+
+/** Those who were there, without the one who writes. */
+function addressed({ attendees, adviserName }: RecapFacts): string {
+  const others = attendees.split(/\s*,\s*/).filter((name) => name !== adviserName && name !== '')
+  return others.length === 0 ? attendees : others.join(', ')
 }
 
 function part(title: string, lines: readonly string[]): string {

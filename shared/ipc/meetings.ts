@@ -102,6 +102,13 @@ const spanSchema = z.strictObject({ startsAt: instantSchema, endsAt: instantSche
   if (message !== null) context.addIssue({ code: 'custom', path: [], message })
 })
 
+/** A letter as it was read over: as long as a communication may be. */
+const letterSchema = z
+  .string()
+  .trim()
+  .min(1, 'The letter is empty. Write it, or close it and begin again')
+  .max(communications.fields.body.maxLength ?? 0)
+
 /** True where the meeting may share its time with another of the same adviser. */
 const despiteOverlap = z.boolean().default(false)
 
@@ -176,6 +183,39 @@ export const meetingsChannels = {
       happened: ({ path }) => path !== null,
     },
     offline: 'cache',
+  }),
+  /** The letter that the notes of a meeting propose. */
+  'meetings.recap': query({
+    input: z.strictObject({ meetingId: uuidSchema }),
+    output: z.object({ text: z.string() }),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** Writes a letter as a PDF where the person chooses. */
+  'meetings.exportRecap': command({
+    input: z.strictObject({ meetingId: uuidSchema, text: letterSchema }),
+    output: exportedFileSchema,
+    permission: 'book.export',
+    audit: {
+      type: 'export',
+      action: 'export',
+      subject: ({ meetingId }, file) => ({ table: 'meetings', rowId: meetingId, ...describeExport(file) }),
+      happened: ({ path }) => path !== null,
+    },
+    offline: 'cache',
+  }),
+  /** Keeps a letter as sent to the client, word for word. */
+  'meetings.recordRecap': command({
+    input: z.strictObject({
+      meetingId: uuidSchema,
+      text: letterSchema,
+      channel: z.enum(['email', 'letter', 'portal']),
+    }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
   }),
   'meetings.addNote': command({
     input: z.strictObject({

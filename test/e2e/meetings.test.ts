@@ -76,6 +76,7 @@ async function picture(name: string): Promise<void> {
 }
 
 const toast = (text: string) => page.getByRole('alert').filter({ hasText: text })
+const goTo = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 
 test('offline, with the keyboard: a meeting is planned in the week, refused a taken time, moved, cancelled, and planned again', async () => {
   network.cut()
@@ -183,7 +184,7 @@ test('my day shows meetings, tasks, and what is due, and a task is completed the
 })
 
 test('offline, a workflow is started, its steps are seen before, and its progress after', async () => {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Households' }).click()
+  await goTo('Households')
   await page.getByRole('grid', { name: 'Households' }).getByRole('link').first().click()
   network.cut()
   await status(/Offline/)
@@ -220,5 +221,52 @@ test('offline, a workflow is started, its steps are seen before, and its progres
   expect({ barriers, rows }).toEqual({
     barriers: [],
     rows: [{ steps: 7, workflows: 1, owners: 2, done: 1, first: '2026-11-30' }],
+  })
+})
+
+test('offline, a decision with its basis becomes a recap letter, recorded word for word', async () => {
+  await goTo('Meetings')
+  await page.getByRole('radiogroup', { name: 'How meetings are shown' }).getByText('List').click()
+  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click()
+  await page.getByRole('region', { name: 'Changed since the last meeting' }).waitFor()
+  network.cut()
+  await status(/Offline/)
+  await page.getByRole('radiogroup', { name: 'Kind of note' }).getByText('Decision').click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('Keep twelve months in cash')
+  await page.getByRole('textbox', { name: 'Basis' }).fill('The roof is due in spring')
+  await page.getByRole('button', { name: 'Add note' }).press('Enter')
+  await page.getByRole('list', { name: 'Notes of this meeting' }).getByText('The roof is due').waitFor()
+  await page.getByRole('button', { name: 'Mark as held' }).press('Enter')
+  await page.getByRole('button', { name: 'Recap letter…' }).press('Enter')
+  const drawer = page.getByRole('dialog', { name: 'Recap letter' })
+  const letter = drawer.getByRole('textbox', { name: 'Letter' })
+  const proposed = await letter.inputValue()
+  await letter.fill('')
+  await drawer.getByText('The letter is empty. Write it, or begin again.').waitFor()
+  await letter.fill(`${proposed}\nPS: Mind the roof.`)
+  const barriers = await findBarriers()
+  await picture('recap')
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Recap letter…' }).press('Enter')
+  await drawer.getByRole('combobox', { name: 'Sent by' }).selectOption('Letter')
+  await drawer.getByRole('button', { name: 'Record as sent' }).press('Enter')
+  await drawer.waitFor({ state: 'detached' })
+  await page
+    .getByRole('region', { name: 'Communications' })
+    .getByText(/^Recap: /)
+    .waitFor()
+  await picture('pack')
+
+  network.restore()
+  await status(/Up to date/)
+  const rows = await askFirm(
+    firm,
+    `SELECT channel, direction, body LIKE '%Why: The roof is due in spring%PS: Mind the roof.' AS whole
+     FROM communications WHERE subject LIKE 'Recap: %' AND created_at > now() - interval '1 hour'`,
+  )
+  expect({ barriers, rows }).toEqual({
+    barriers: [],
+    rows: [{ channel: 'letter', direction: 'outbound', whole: true }],
   })
 })

@@ -9,6 +9,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { meetingsChannels } from '#shared/ipc/meetings.ts'
 import type { Meeting, NewRow } from '#shared/records/index.ts'
 import { planningHandlers } from './planning.ts'
+import { recapHandlers } from './recap.ts'
 
 export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
   async 'meetings.list'({ book }, { status }) {
@@ -20,6 +21,7 @@ export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
   },
 
   ...planningHandlers,
+  ...recapHandlers,
 
   async 'meetings.pack'({ book, steady, ports, bookAsOf }, { meetingId }) {
     return steady(() => readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf))

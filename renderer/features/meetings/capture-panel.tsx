@@ -19,7 +19,7 @@ export function NoteForm({ meetingId }: { readonly meetingId: string }) {
     if (busy) return
     if (draft.body.trim() === '') return setProblem('Write something first')
     setProblem(null)
-    const basis = draft.kind === 'recommendation' && draft.basis.trim() !== '' ? draft.basis.trim() : null
+    const basis = basisLabels[draft.kind] !== undefined && draft.basis.trim() !== '' ? draft.basis.trim() : null
     const result = await run({ meetingId, kind: draft.kind, body: draft.body.trim(), basis }, { done: 'Note saved.' })
     if (result.ok) clearDraft(meetingId)
   }
@@ -48,10 +48,10 @@ export function NoteForm({ meetingId }: { readonly meetingId: string }) {
           onChange={(event) => changeDraft(meetingId, { body: event.currentTarget.value })}
           onKeyDown={saveKey}
         />
-        {draft.kind === 'recommendation' ? (
+        {basisLabels[draft.kind] !== undefined ? (
           <Textarea
             label="Basis"
-            description="Why this is in the client’s best interest"
+            description={basisLabels[draft.kind]}
             autosize
             minRows={2}
             maxRows={8}
@@ -73,6 +73,12 @@ export function NoteForm({ meetingId }: { readonly meetingId: string }) {
       </Stack>
     </form>
   )
+}
+
+/** What is asked for as the basis, where a kind of note has one. */
+const basisLabels: Readonly<Partial<Record<NoteKind, string>>> = {
+  decision: 'Why it was decided so',
+  recommendation: 'Why this is in the client’s best interest',
 }
 
 const placeholders: Readonly<Record<NoteKind, string>> = {

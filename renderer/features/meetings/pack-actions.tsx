@@ -6,6 +6,7 @@ import { runCommand, useCommand } from '#renderer/data/use-command.ts'
 import { sayDone } from '#renderer/ui/toast.tsx'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import { MeetingEditor } from './meeting-editor.tsx'
+import { RecapButton } from './recap.tsx'
 
 /** What can be done with a whole pack. */
 export function PackActions({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
@@ -39,13 +40,14 @@ export function PackActions({ meeting }: { readonly meeting: MeetingPack['meetin
           Mark as held
         </Button>
       ) : null}
-      {mayWrite && meeting.status !== 'held' ? <PlanMenu meeting={meeting} /> : null}
+      {mayWrite && meeting.status === 'held' ? <RecapButton meetingId={meeting.id} /> : null}
+      {mayWrite && meeting.status !== 'held' ? <MeetingMenu meeting={meeting} /> : null}
     </>
   )
 }
 
 /** What can be done with its place in the calendar. */
-function PlanMenu({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
+function MeetingMenu({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
   const [editing, { open, close }] = useDisclosure(false)
   const planned = meeting.status === 'planned'
   return (
@@ -58,11 +60,8 @@ function PlanMenu({ meeting }: { readonly meeting: MeetingPack['meeting'] }) {
         </Menu.Target>
         <Menu.Dropdown>
           {planned ? <Menu.Item onClick={open}>Edit or move…</Menu.Item> : null}
-          {planned ? (
-            <Menu.Item onClick={() => void cancelMeeting(meeting.id)}>Cancel the meeting</Menu.Item>
-          ) : (
-            <Menu.Item onClick={() => void planAgain(meeting.id)}>Plan it again</Menu.Item>
-          )}
+          {planned ? <Menu.Item onClick={() => void cancelMeeting(meeting.id)}>Cancel the meeting</Menu.Item> : null}
+          {planned ? null : <Menu.Item onClick={() => void planAgain(meeting.id)}>Plan it again</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <MeetingEditor meeting={meeting} opened={editing} onClose={close} />

@@ -18,12 +18,20 @@ interface MeetingsState {
   readonly week: string | null
   /** By meeting id. */
   readonly drafts: Readonly<Record<string, NoteDraft>>
+  /** Letters as they were typed, by meeting id; none where the proposed one stands. */
+  readonly letters: Readonly<Record<string, string>>
 }
 
 export const emptyDraft: NoteDraft = { kind: 'note', body: '', basis: '' }
 
 /** What is shown in the list, and notes half written: both survive going to another screen. */
-export const useMeetings = create<MeetingsState>(() => ({ filter: 'planned', view: 'list', week: null, drafts: {} }))
+export const useMeetings = create<MeetingsState>(() => ({
+  filter: 'planned',
+  view: 'list',
+  week: null,
+  drafts: {},
+  letters: {},
+}))
 
 export function setMeetingFilter(filter: MeetingsState['filter']): void {
   useMeetings.setState({ filter })
@@ -35,6 +43,13 @@ export function setMeetingView(view: MeetingsState['view']): void {
 
 export function setWeek(week: string | null): void {
   useMeetings.setState({ week })
+}
+
+/** @param text null for the proposed letter. */
+export function changeLetter(meetingId: string, text: string | null): void {
+  useMeetings.setState(({ letters: { [meetingId]: _, ...others } }) => ({
+    letters: text === null ? others : { ...others, [meetingId]: text },
+  }))
 }
 
 export function changeDraft(meetingId: string, change: Partial<NoteDraft>): void {

@@ -43,7 +43,7 @@ function imageOf(first: number, last: number): Image {
   const rows = Array.from({ length: last - first + 1 }, (_, index) =>
     columnsOf(recordOf('tasks')).map((column) => {
       if (column === 'id') return testId(first + index)
-      if (column === 'version' || column === 'repeat_every') return '1'
+      if (['version', 'repeat_every', 'workflow_step'].includes(column)) return '1'
       return column.endsWith('_at') ? '2026-11-22 09:00:00+00' : `${column} ${first + index}`
     }),
   )

@@ -105,6 +105,7 @@ const entered = {
 test('every channel with a permission needs somebody signed in', async () => {
   const { options, ran } = recordRouterOptions({ role: null })
   const guarded = channelNames.filter((name) => channels[name].permission !== null)
+  const span = { startsAt: '2026-01-01T09:00:00.000Z', endsAt: '2026-01-01T10:00:00.000Z' }
   const inputs: Record<string, unknown> = {
     householdId,
     documentId,
@@ -133,6 +134,8 @@ test('every channel with a permission needs somebody signed in', async () => {
     view: {},
     list: { name: 'tasks' },
     purpose: 'test',
+    ...{ subject: 's', location: null, attendees: null, agenda: null, span, ...span },
+    ...{ workflow: 'transfer', startsOn: '2026-01-01', about: null },
   }
 
   const codes = await Promise.all(
@@ -150,6 +153,9 @@ test('every channel with a permission needs somebody signed in', async () => {
       }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
       if (name === 'portfolio.gains') Object.assign(input, { year: 2026 })
+      if (name === 'meetings.plan' || name === 'meetings.change') Object.assign(input, { kind: 'review' })
+      if (name === 'meetings.setStatus') Object.assign(input, { status: 'planned' })
+      if (name === 'meetings.recordRecap') Object.assign(input, { channel: 'email' })
       if (name === 'meetings.list') Object.assign(input, { status: 'all' })
       if (name === 'households.changeMany') {
         Object.assign(input, { changes: [{ householdId, patch: { serviceTier: 'gold' } }] })

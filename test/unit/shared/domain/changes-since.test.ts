@@ -4,6 +4,7 @@ import { type ChangeFacts, changesSince } from '#shared/domain/changes-since.ts'
 const old = { createdAt: '2020-01-01T09:00:00.000Z', updatedAt: '2020-01-01T09:00:00.000Z' }
 const quiet: ChangeFacts = {
   since: '2026-05-12',
+  today: '2026-11-24',
   household: { profileConfirmedOn: '2026-05-11', clientSince: '2020-01-01', status: 'active' },
   members: [{ name: 'Anna', fromDate: '2020-01-01', toDate: null, ...old }],
   people: [{ name: 'Anna', diedOn: null, ...old }],
@@ -56,6 +57,16 @@ test('people come, go, die, and change; one who is new was not changed', () => {
     '2026-06-30 | Ben died | ',
     '2026-06-30 | Ben left the household | ',
   ])
+})
+
+test('an authority that ended is told; one that is to end is not', () => {
+  const tie = { role: 'power_of_attorney', from: 'Ben', to: 'Anna', fromDate: '2020-01-01', ...old } as const
+  const relationships = [
+    { ...tie, toDate: '2026-11-24' },
+    { ...tie, toDate: '2026-11-25' },
+  ]
+
+  expect(lines({ relationships })).toEqual(['2026-11-24 | Power of attorney ended | Ben for Anna'])
 })
 
 test('beneficiaries of one account and day are one line', () => {

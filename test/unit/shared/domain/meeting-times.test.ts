@@ -74,11 +74,14 @@ test('a meeting ends after it begins, and within twelve hours', () => {
 })
 
 test('one may begin as the other ends', () => {
-  expect([overlaps(at(9, 10), at(10, 11)), overlaps(at(9, 11), at(10, 12)), overlaps(at(9, 12), at(10, 11))]).toEqual([
-    false,
-    true,
-    true,
-  ])
+  const pairs = [
+    [at(9, 10), at(10, 11)],
+    [at(10, 11), at(9, 10)],
+    [at(9, 11), at(10, 12)],
+    [at(9, 12), at(10, 11)],
+  ] as const
+
+  expect(pairs.map(([one, other]) => overlaps(one, other))).toEqual([false, false, true, true])
 })
 
 test('meetings that overlap stand side by side, and those after them have the whole width again', () => {
