@@ -7,6 +7,7 @@ import { expectRows } from './expect-rows.ts'
 import { loadRowsOf, type TableLoad } from './load-table.ts'
 import { look } from './look.ts'
 import { narrowScopePredicate, SEES_WHOLE_FIRM, scopePredicate } from './scope.ts'
+import { createTraffic } from './traffic.ts'
 
 export interface FirstSyncWatch {
   /** Rows of a table arrived and are committed. */
@@ -21,6 +22,9 @@ export interface FirstSyncOptions {
   /** False to bind every value of every row. Default true. */
   readonly images?: boolean
 }
+
+/** Images on their way to the cache; with the one being built they take a fifth of the memory a first sync may have. */
+const MOST_ON_THEIR_WAY = 20
 
 /**
  * Brings the whole book, table by table in order of id, each write committed with the place reached: a cut goes on from
@@ -40,32 +44,60 @@ export async function runFirstSync(
     state = await cache.run('readLoadState', null)
   }
   watch.begun(state)
-  const load = { database, cache, images, pool: createImagePool(), stopped: watch.stopped }
+  const load = {
+    database,
+    cache,
+    images,
+    pool: createImagePool(),
+    traffic: createTraffic(MOST_ON_THEIR_WAY),
+    stopped: watch.stopped,
+  }
   const isWhole = await bringTables(load, state, wanted, watch)
   if (isWhole && !watch.stopped()) await cache.run('finishLoad', null)
 }
 
-type CommonLoad = Omit<TableLoad, 'table' | 'scope' | 'progress'>
+type CommonLoad = Omit<TableLoad, 'table' | 'scope' | 'progress' | 'lastId'>
+
+const NOTHING_TO_COME = { written: Promise.resolve(true) }
 
 /** @returns whether all tables are here; false when it was told to stop. */
 async function bringTables(load: CommonLoad, state: LoadState, wanted: Scope, watch: FirstSyncWatch): Promise<boolean> {
-  // A table gets its indexes and words while the rows of the next are on their way.
-  let completing = Promise.resolve()
+  // While the server sorts and sends a table, those before it are still being written and get their indexes and words.
+  let finished = Promise.resolve(true)
+  let failed = false
   try {
-    for (const { table: name, total } of state.progress.filter(({ complete }) => !complete)) {
+    for (const { table: name, total, lastId } of state.progress.filter(({ complete }) => !complete)) {
+      if (failed || load.stopped()) break
       const table = name as TableName
       const progress = (rows: number) => watch.progress(table, rows)
-      const whole = total === 0 || (await loadRowsOf({ ...load, table, scope: wanted(table), progress }))
-      if (!whole) return false
-      completing = completing.then(() => completeTable(load.cache, table, watch))
-      completing.catch(() => undefined)
+      const fetching = { ...load, table, lastId, scope: wanted(table), progress }
+      const { written } = total === 0 ? NOTHING_TO_COME : await loadRowsOf(fetching)
+      finished = finishTable(finished, written, () => completeTable(load.cache, table, watch))
+      finished.catch(() => {
+        failed = true
+      })
     }
-    await completing
-    return true
+    return await finished
   } finally {
     // Whoever goes on from here must find nothing under way: a table that is completed meanwhile takes no more rows.
-    await completing.catch(() => undefined)
+    await finished.catch(() => undefined)
   }
+}
+
+/**
+ * Completes a table after those before it. Settles only when nothing is under way.
+ *
+ * @returns whether this and all before it are whole.
+ */
+async function finishTable(
+  before: Promise<boolean>,
+  written: Promise<boolean>,
+  complete: () => Promise<void>,
+): Promise<boolean> {
+  await Promise.allSettled([before, written])
+  if (!(await before) || !(await written)) return false
+  await complete()
+  return true
 }
 
 async function completeTable(cache: CachePort, table: TableName, watch: FirstSyncWatch): Promise<void> {

@@ -13,6 +13,7 @@ import { rowDecoder } from '#electron/postgres/row-codec.ts'
 import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { selectColumns } from './scope.ts'
+import type { Traffic } from './traffic.ts'
 
 /**
  * Rows of one statement. It bounds how long the server keeps a snapshot for one laptop; but each statement begins by
@@ -36,23 +37,38 @@ export interface TableLoad {
   /** Whether rows may come as images of pages. */
   readonly images: boolean
   readonly pool: ImagePool
+  /** Shared by all tables: how much may wait for the cache. */
+  readonly traffic: Traffic
+  /** The last row that the book has; null before the first. */
+  readonly lastId: string | null
   /** Rows arrived and are committed. */
   progress(rows: number): void
   stopped(): boolean
 }
 
+/** All that the server sends of a table; the last rows may still be on their way into the book. */
+export interface FetchedTable {
+  /** Resolves once nothing is on its way: whether all rows are in the book; false when it was told to stop. */
+  readonly written: Promise<boolean>
+}
+
 /**
  * Brings the rows of a table, in order of id, after the last one that the book has; each write is committed with the
- * place it reaches, so a cut goes on from there.
- *
- * @returns whether all are here; false when it was told to stop.
+ * place it reaches, so a cut goes on from there. Resolves when the server has sent everything, so that it can sort the
+ * next table while the cache writes the rest of this one. Rejects with nothing on its way.
  */
-export async function loadRowsOf(load: TableLoad): Promise<boolean> {
-  if (load.images && !hasContent(load.table)) {
-    const end = await loadBy(load, buildImages)
-    if (end !== 'refused') return end === 'whole'
-  }
-  return (await loadBy(load, buildValues)) === 'whole'
+export async function loadRowsOf(load: TableLoad): Promise<FetchedTable> {
+  const asImages = load.images && !hasContent(load.table)
+  const fetched = await fetchBy(load, asImages ? buildImages : buildValues, load.lastId)
+  return { written: asImages ? writeOrTakeValues(load, fetched) : isWritten(fetched) }
+}
+
+const isWritten = async ({ end, writer }: Fetched) => (await writer.settle()) && end === 'whole'
+
+/** Once the cache has refused an image, what is missing is brought by values. */
+async function writeOrTakeValues(load: TableLoad, fetched: Fetched): Promise<boolean> {
+  if ((await isWritten(fetched)) || fetched.end === 'stopped') return fetched.end === 'whole'
+  return isWritten(await fetchBy(load, buildValues, await readPlace(load)))
 }
 
 const hasContent = (table: TableName) =>
@@ -75,37 +91,49 @@ function buildValues({ table }: TableLoad): RowBuilder {
 }
 
 /** `refused`: the cache took an image for none that it can use. */
-type LoadEnd = 'whole' | 'stopped' | 'refused'
+type FetchEnd = 'whole' | 'stopped' | 'refused'
 
-async function loadBy(load: TableLoad, build: Build): Promise<LoadEnd> {
+interface Fetched {
+  readonly end: FetchEnd
+  readonly writer: Writer
+}
+
+/** @param from the last id that the book has. */
+async function fetchBy(load: TableLoad, build: Build, from: string | null): Promise<Fetched> {
+  let place = from
   for (;;) {
-    const writer = createWriter(load, await readPlace(load))
-    const end = await load.database.unitOfWork('repeatable read, read only', (run) =>
-      copyRows(run, load, writer, build(load)),
-    )
-    if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return end
+    const writer = createWriter(load, place)
+    const end = await fetchRows(load, writer, build(load))
+    if (end !== 'whole' || writer.rows() < ROWS_PER_COPY) return { end, writer }
+    if (!(await writer.settle())) return { end: 'refused', writer }
+    place = writer.after()
   }
 }
 
-async function copyRows(run: Run, load: TableLoad, writer: Writer, builder: RowBuilder): Promise<LoadEnd> {
+async function fetchRows(load: TableLoad, writer: Writer, builder: RowBuilder): Promise<FetchEnd> {
+  try {
+    return await load.database.unitOfWork('repeatable read, read only', (run) => copyRows(run, load, writer, builder))
+  } catch (error) {
+    await writer.settle().catch(() => undefined)
+    throw error
+  }
+}
+
+async function copyRows(run: Run, load: TableLoad, writer: Writer, builder: RowBuilder): Promise<FetchEnd> {
   const { table, scope } = load
   // Instants in UTC need no arithmetic.
   await run(`SET LOCAL TimeZone = 'UTC'`)
   // The rows come in the order of an index of theirs by household, and are sorted before the first is sent.
   await run(`SET LOCAL work_mem = '${SORTING_MEMORY}'`)
   const where = `id > '${requireId(writer.after())}' AND ${scope}`
-  try {
-    for await (const text of run.copy(
-      `COPY (${selectColumns(table)} WHERE ${where} ORDER BY id LIMIT ${ROWS_PER_COPY}) TO STDOUT`,
-    )) {
-      for (const built of builder.push(text)) if (!(await writer.write(built))) return 'refused'
-      if (load.stopped()) return 'stopped'
-    }
-    for (const built of builder.end()) if (!(await writer.write(built))) return 'refused'
-    return (await writer.settle()) ? 'whole' : 'refused'
-  } finally {
-    await writer.settle().catch(() => undefined)
+  for await (const text of run.copy(
+    `COPY (${selectColumns(table)} WHERE ${where} ORDER BY id LIMIT ${ROWS_PER_COPY}) TO STDOUT`,
+  )) {
+    for (const built of builder.push(text)) if (!(await writer.write(built))) return 'refused'
+    if (load.stopped()) return 'stopped'
   }
+  for (const built of builder.end()) if (!(await writer.write(built))) return 'refused'
+  return 'whole'
 }
 
 /** The place comes from this laptop's own file, and has to be an id before it becomes part of a statement. */
@@ -119,7 +147,12 @@ function requireId(after: string | null): string {
  * meanwhile waits here.
  */
 interface Writer {
-  /** Waits while too many are on their way. @returns false when the cache refused an image: nothing after it is written. */
+  /**
+   * Waits while too many are on their way.
+   *
+   * @returns false when the cache refused an image: nothing after it is written.
+   * @throws what the cache threw for one before.
+   */
   write(built: BuiltRows): Promise<boolean>
   /** Resolves once the last write is through, as `write` would for the next. */
   settle(): Promise<boolean>
@@ -128,38 +161,40 @@ interface Writer {
   rows(): number
 }
 
-/** Images on their way to the cache; with the one being built they take a fifth of the memory a first sync may have. */
-const MOST_ON_THEIR_WAY = 20
-
 function createWriter(load: TableLoad, from: string | null): Writer {
   let after = from
   let rows = 0
   let refused = false
-  const under: Promise<boolean>[] = []
-  const wait = async () => {
+  let failure: { readonly error: unknown } | null = null
+  let last = Promise.resolve()
+  const note = async (written: Promise<boolean>) => {
     try {
-      const kept = await under.shift()
-      refused ||= kept === false
+      if (!(await written)) refused = true
     } catch (error) {
       // What was on its way behind a refused image does not follow what the book has.
-      if (!refused) throw error
+      if (!refused) failure ??= { error }
+    } finally {
+      load.traffic.leave()
     }
+  }
+  const answer = () => {
+    if (failure) throw failure.error
     return !refused
   }
   return {
     async write(built) {
-      if (under.length >= MOST_ON_THEIR_WAY && !(await wait())) return false
-      const written = writeBuilt(load, built, after)
-      // Whoever waits for it next hears of it.
-      written.catch(() => undefined)
-      under.push(written)
+      await load.traffic.enter()
+      if (failure || refused) load.traffic.leave()
+      if (!answer()) return false
+      const noted = note(writeBuilt(load, built, after))
+      last = last.then(() => noted)
       after = built.lastId
       rows += built.kind === 'image' ? built.rows : built.fields.length
       return true
     },
     async settle() {
-      while (under.length > 0) await wait()
-      return !refused
+      await last
+      return answer()
     },
     after: () => after,
     rows: () => rows,

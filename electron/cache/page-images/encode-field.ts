@@ -7,7 +7,7 @@ export interface FieldReader {
   input: Uint8Array
   at: number
   /** The values' bytes, one after another, `size` of them; always with room for the longest line. */
-  body: Uint8Array
+  body: Buffer
   size: number
 }
 

@@ -28,7 +28,7 @@ const SERIAL_OF_ID = 13 + 2 * ID_BYTES
 export function createLineEncoder(record: RecordSpec): LineEncoder {
   const encoders = Object.values<FieldSpec>(record.allFields).map((spec) => fieldEncoders[spec.kind])
   const header = new Uint8Array(encoders.length * LONGEST_SERIAL_TYPE)
-  const reader: FieldReader = { input: header, at: 0, body: new Uint8Array(64 * 1024), size: 0 }
+  const reader: FieldReader = { input: header, at: 0, body: Buffer.alloc(64 * 1024), size: 0 }
   let headerSize = 0
 
   return {
@@ -45,7 +45,7 @@ export function createLineEncoder(record: RecordSpec): LineEncoder {
     encode(text, at, end) {
       if (end - at > LONGEST_LINE) return false
       const room = end - at + encoders.length * MOST_GROWTH_OF_A_FIELD
-      if (reader.body.length < room) reader.body = new Uint8Array(2 * room)
+      if (reader.body.length < room) reader.body = Buffer.alloc(2 * room)
       reader.input = text
       reader.at = at
       reader.size = 0

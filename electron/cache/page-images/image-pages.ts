@@ -22,7 +22,7 @@ export interface EncodedRow {
   /** The serial types, `headerSize` bytes of them, without the length that stands before them. */
   readonly header: Uint8Array
   readonly headerSize: number
-  readonly body: Uint8Array
+  readonly body: Buffer
   readonly bodySize: number
 }
 
@@ -126,7 +126,7 @@ function putCell(image: Uint8Array, place: number, rowid: number, row: EncodedRo
   at = putVarint(image, at, rowid)
   at = putVarint(image, at, lengthSize(headerSize) + headerSize)
   for (let index = 0; index < headerSize; index += 1) image[at + index] = header[index] as number
-  image.set(body.subarray(0, bodySize), at + headerSize)
+  body.copy(image, at + headerSize, 0, bodySize)
   return at + headerSize
 }
 
