@@ -1,7 +1,13 @@
 import type { CacheDatabase } from './open-cache.ts'
 
-/** A screen's reads take milliseconds; whoever reads for longer is not waited for. */
-const WAIT_MILLISECONDS = 500
+/**
+ * How long whoever finds the book taken waits for it: in a book that is being filled, where reads and writes take turns,
+ * a turn is milliseconds, but seconds for an index on a slow machine.
+ */
+export const WAIT_MILLISECONDS = 60_000
+
+/** Another journal is chosen at once or at the next opening: whoever reads for longer is not waited for. */
+const CHOICE_MILLISECONDS = 500
 
 /**
  * Chooses how the book writes what a power cut may interrupt.
@@ -16,13 +22,13 @@ const WAIT_MILLISECONDS = 500
 export function chooseJournal(db: CacheDatabase): void {
   const wanted = isBeingFilled(db) ? 'delete' : 'wal'
   if (db.pragma('journal_mode', { simple: true }) === wanted) return
-  db.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
+  db.pragma(`busy_timeout = ${CHOICE_MILLISECONDS}`)
   try {
     db.pragma(`journal_mode = ${wanted}`)
   } catch (error) {
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
   } finally {
-    db.pragma('busy_timeout = 5000')
+    db.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
   }
 }
 

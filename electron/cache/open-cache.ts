@@ -7,7 +7,7 @@ import { bookFingerprint } from './derive-tables.ts'
 import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
 import { emptyDefinition, incomingTable } from './incoming-rows.ts'
-import { chooseJournal } from './journal.ts'
+import { chooseJournal, WAIT_MILLISECONDS } from './journal.ts'
 import { isLogDamaged } from './log-damage.ts'
 import { addSearchFunctions } from './search-functions.ts'
 
@@ -45,7 +45,7 @@ export function openCache(file: CacheFile): CacheDatabase {
     db.pragma('temp_store = MEMORY')
     db.pragma('secure_delete = ON')
     db.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
-    db.pragma('busy_timeout = 5000')
+    db.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
     prepareTables(db)
     chooseJournal(db)
     return db
@@ -69,14 +69,23 @@ function requireWhole(path: string): boolean {
   return size === undefined
 }
 
+export interface ReadingOptions {
+  /** Read what there is of a file whose end is missing, which SQLite otherwise refuses as a whole. */
+  readonly cutOff?: boolean
+  /** Milliseconds to wait, and hold the thread, while a write has the book. */
+  readonly wait?: number
+}
+
 /**
  * Opens an existing book without changing it, as the command line does; the workstation may be running.
  *
- * @param cutOff true to read what there is of a file whose end is missing, which SQLite otherwise refuses as a whole.
- * @throws SqliteError as `openCache`, and `SQLITE_CANTOPEN` when there is no file.
+ * @throws SqliteError as `openCache`, and `SQLITE_CANTOPEN` when there is no file, `SQLITE_BUSY` when it stays taken.
  */
-export function openCacheForReading(file: CacheFile, cutOff = false): CacheDatabase {
-  const db = new Database(file.path, { fileMustExist: true })
+export function openCacheForReading(
+  file: CacheFile,
+  { cutOff = false, wait = WAIT_MILLISECONDS }: ReadingOptions = {},
+): CacheDatabase {
+  const db = new Database(file.path, { fileMustExist: true, timeout: wait })
   try {
     unlock(db, file)
     addSearchFunctions(db)
@@ -88,7 +97,6 @@ export function openCacheForReading(file: CacheFile, cutOff = false): CacheDatab
     }
     // What is sorted must not reach a file in clear.
     db.pragma('temp_store = MEMORY')
-    db.pragma('busy_timeout = 5000')
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     return db
   } catch (error) {
@@ -130,7 +138,7 @@ export function attachCache(other: CacheDatabase, db: CacheDatabase, schema: str
   other.pragma(`${schema}.synchronous = FULL`)
   other.pragma(`${schema}.cache_size = -${ATTACHED_CACHE_KIBIBYTES}`)
   other.pragma('temp_store = MEMORY')
-  other.pragma('busy_timeout = 5000')
+  other.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
 }
 
 /** Brings the durable tables up to date and rebuilds the derived ones when their definition changed. */

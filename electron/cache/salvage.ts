@@ -101,7 +101,7 @@ function takeFilesOver(from: string, to: string, rows: readonly Row[]): void {
 function openWithAnyCipher(damaged: CacheFile): CacheDatabase | null {
   for (const cipher of [damaged.cipher, ...CIPHERS.filter((other) => other !== damaged.cipher)]) {
     try {
-      return openCacheForReading({ ...damaged, cipher }, true)
+      return openCacheForReading({ ...damaged, cipher }, { cutOff: true })
     } catch {
       // Another cipher may open it; if none does, there is nothing to take over.
     }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { lockBook } from './book-lock.ts'
 import type { CacheStart } from './cache-port.ts'
+import { WAIT_MILLISECONDS } from './journal.ts'
 import { type CacheDatabase, openCache } from './open-cache.ts'
 import { type OperationName, operations, readingOperations } from './operations.ts'
 import { salvage } from './salvage.ts'
@@ -66,6 +67,6 @@ function writeLogBack(db: CacheDatabase): boolean {
   } catch {
     return false
   } finally {
-    db.pragma('busy_timeout = 5000')
+    db.pragma(`busy_timeout = ${WAIT_MILLISECONDS}`)
   }
 }

@@ -56,7 +56,7 @@ const places: readonly Place[] = [
     to: '/distributions',
     label: 'Distributions',
     icon: IconCalendarDollar,
-    key: 'd',
+    key: 'r',
     keywords: 'rmd minimum required ira retirement',
     needs: 'book.read',
   },

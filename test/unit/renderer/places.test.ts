@@ -13,3 +13,11 @@ test('each role is offered the screens it may use, and somebody without a book a
     administrator: ['Home', 'Sync', 'Activity', 'Settings'],
   })
 })
+
+test('no two screens of a role have the same key', () => {
+  const keys = (['adviser', 'compliance', 'operations', 'administrator'] as const).map((role) =>
+    placesFor(role).map(({ key }) => key),
+  )
+
+  expect(keys.map((given) => new Set(given).size)).toEqual(keys.map(({ length }) => length))
+})

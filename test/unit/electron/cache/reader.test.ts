@@ -152,3 +152,52 @@ test('the log is cut to its limit once the readers of its older part are through
 
   expect(log).toEqual(['kept', 'kept', 'empty'])
 })
+
+test('in a book that is being filled, a read that waits for a write holds up no group that the write waits for', async () => {
+  const filling = fileNamed('filling.db')
+  openCache(filling).close()
+  const book = await openCachePort(new URL('../../../../electron/cache/worker.ts', import.meta.url), { file: filling })
+  const readIt = () => book.run('readValue', { name: 'note' })
+  await book.run('writeValue', { name: 'note', value: 'before' })
+  const waits = watchForWaitingWriter(filling)
+  let tellWaiting = () => {}
+  // Asked outside the group, while the write waits for the group to end and lets nobody else begin to read.
+  const alone = new Promise<void>((resolve) => {
+    tellWaiting = resolve
+  }).then(readIt)
+
+  const seen = await book.steady(async () => {
+    const first = await readIt()
+    const written = book.run('writeValue', { name: 'note', value: 'after' })
+    await waits()
+    tellWaiting()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return { reads: [first, await readIt()], written }
+  })
+  await seen.written
+  const others = [await alone, await readIt()]
+  await book.close()
+
+  expect([seen.reads, others]).toEqual([
+    ['before', 'before'],
+    ['after', 'after'],
+  ])
+})
+
+/** @returns what resolves once somebody waits to write, and so nobody may begin to read. */
+function watchForWaitingWriter(book: CacheFile): () => Promise<void> {
+  const probe = openCacheForReading(book)
+  probe.pragma('busy_timeout = 0')
+  const isFree = () => {
+    try {
+      probe.prepare('SELECT 1 FROM sync_state').get()
+      return true
+    } catch {
+      return false
+    }
+  }
+  return async () => {
+    while (isFree()) await new Promise((resolve) => setTimeout(resolve, 5))
+    probe.close()
+  }
+}
