@@ -1,10 +1,11 @@
 import { Avatar, Badge, Box, Group, List, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
 import { choiceLabel } from '#renderer/data/labels.ts'
-import { formatDate } from '#renderer/ui/dates.ts'
+import { formatDate, todayDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatShare } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
+import { endingOf } from '#shared/domain/relationship-roles.ts'
 import type { HouseholdPage, MemberView } from '#shared/ipc/households.ts'
 import { AddMenu } from './add-menu.tsx'
 import { EditEntity } from './entity-editor.tsx'
@@ -115,9 +116,10 @@ function Member({ member: { person, role, age }, editable }: MemberProps) {
 function RelationshipSentence({ relationship }: { readonly relationship: Relationship }) {
   const { from, role, to, percent, toDate } = relationship
   const word = choiceLabel('relationships', 'role', role)
+  const isOver = endingOf(toDate, todayDate()) === 'over'
   return (
     <>
-      <strong>{from}</strong> {toDate === null ? 'is' : 'was'} the {lowerFirst(word)} of <strong>{to}</strong>
+      <strong>{from}</strong> {isOver ? 'was' : 'is'} the {lowerFirst(word)} of <strong>{to}</strong>
       {percent === null ? '' : ` (${formatShare(percent)})`}
       {toDate === null ? '' : ` until ${formatDate(toDate)}`}
     </>
