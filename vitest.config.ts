@@ -5,13 +5,14 @@ import { type Project, projectFacts } from './build/test/projects.ts'
 
 const SCRATCH_CLUSTER = './build/test/scratch-cluster-setup.ts'
 const BUNDLED_THREADS = './build/test/threads-setup.ts'
+const BUNDLED_WORKSTATION = './build/test/bundle-setup.ts'
 const SCRATCH_CLUSTER_15 = './build/test/scratch-cluster-15-setup.ts'
 
 interface ProjectOptions {
   /** Gives the whole run a PostgreSQL server; none for a project that needs no database. */
   readonly cluster: string | null
-  /** Starts the workstation's threads so often that it runs them bundled, as the product does. */
-  readonly bundled?: boolean
+  /** What is bundled before the first test: the threads that a project starts often, or the whole workstation. */
+  readonly bundle?: string
   readonly seconds: number
   readonly alone: boolean
 }
@@ -25,7 +26,7 @@ function project(name: Project, options: ProjectOptions) {
       name,
       include: [`test/${folder}/**/*.test.ts`, `test/${folder}/**/*.test.tsx`],
       exclude: [...exclude],
-      globalSetup: [options.cluster, options.bundled ? BUNDLED_THREADS : null].filter((setup) => setup !== null),
+      globalSetup: [options.cluster, options.bundle].filter((setup) => typeof setup === 'string'),
       testTimeout: options.seconds * 1000,
       hookTimeout: options.seconds * 1000,
       fileParallelism: !options.alone,
@@ -47,9 +48,9 @@ export default defineConfig({
       project('unit', { cluster: null, seconds: 60, alone: false }),
       project('database', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: false }),
       project('database-15', { cluster: SCRATCH_CLUSTER_15, seconds: 300, alone: false }),
-      project('sync', { cluster: SCRATCH_CLUSTER, bundled: true, seconds: 300, alone: false }),
+      project('sync', { cluster: SCRATCH_CLUSTER, bundle: BUNDLED_THREADS, seconds: 300, alone: false }),
       project('desktop', { cluster: SCRATCH_CLUSTER, seconds: 300, alone: true }),
-      project('e2e', { cluster: SCRATCH_CLUSTER, seconds: 600, alone: true }),
+      project('e2e', { cluster: SCRATCH_CLUSTER, bundle: BUNDLED_WORKSTATION, seconds: 600, alone: false }),
     ],
   },
 })

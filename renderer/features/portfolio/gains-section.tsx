@@ -91,33 +91,38 @@ function Totals({ gains: { year, realized, unrealized } }: { readonly gains: Gai
     ['Unrealized today', unrealized],
   ] as const
   return (
-    <Table aria-label="Gains by term" className={tableClasses.table} horizontalSpacing={6}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Gain or loss</Table.Th>
-          <Table.Th className={tableClasses.right}>Short term</Table.Th>
-          <Table.Th className={tableClasses.right}>Long term</Table.Th>
-          <Table.Th className={tableClasses.right}>Total</Table.Th>
-          <Table.Th className={tableClasses.right}>Cost not known</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(([label, { short, long, total, unknown }]) => (
-          <Table.Tr key={label}>
-            <Table.Th scope="row">{label}</Table.Th>
-            {[short, long, total].map((value, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: three columns in a fixed order.
-              <Table.Td key={index} className={tableClasses.right}>
-                <Amount value={value} signed />
-              </Table.Td>
-            ))}
-            <Table.Td className={tableClasses.right}>
-              <Amount value={unknown} />
-            </Table.Td>
+    <Table.ScrollContainer
+      minWidth={520}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Gains by term' } }}
+    >
+      <Table aria-label="Gains by term" className={tableClasses.table} horizontalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Gain or loss</Table.Th>
+            <Table.Th className={tableClasses.right}>Short term</Table.Th>
+            <Table.Th className={tableClasses.right}>Long term</Table.Th>
+            <Table.Th className={tableClasses.right}>Total</Table.Th>
+            <Table.Th className={tableClasses.right}>Cost not known</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(([label, { short, long, total, unknown }]) => (
+            <Table.Tr key={label}>
+              <Table.Th scope="row">{label}</Table.Th>
+              {[short, long, total].map((value, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: three columns in a fixed order.
+                <Table.Td key={index} className={tableClasses.right}>
+                  <Amount value={value} signed />
+                </Table.Td>
+              ))}
+              <Table.Td className={tableClasses.right}>
+                <Amount value={unknown} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   )
 }
 

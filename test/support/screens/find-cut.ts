@@ -60,12 +60,22 @@ function findInPage(): string[] {
     return right > wide.clientWidth + SLACK || left < -SLACK ? 'the window' : null
   }
 
+  function scrollsSideways(table: Element): boolean {
+    for (let at = table.parentElement; at !== null; at = at.parentElement) {
+      const { overflowX } = getComputedStyle(at)
+      if (overflowX !== 'visible') return scrolls(overflowX)
+    }
+    return false
+  }
+
   /** The box that text leaves sideways, onto what stands beside it; null where it keeps to its boxes. */
   function runsOutOf(from: Element, box: DOMRect): string | null {
     for (let at: Element | null = from; at !== null && at !== document.body; at = at.parentElement) {
       const style = getComputedStyle(at)
       if (style.overflowX !== 'visible' || style.position === 'absolute' || style.position === 'fixed') return null
       if (style.display === 'inline' || style.display === 'contents') continue
+      // A table that is wider than the frame it scrolls in has nothing beside it.
+      if (at.tagName === 'TABLE' && scrollsSideways(at)) return null
       const { left, right } = at.getBoundingClientRect()
       if (box.right > right + SLACK || box.left < left - SLACK) return nameOf(at)
     }
