@@ -218,6 +218,8 @@ function tasksAnswers(story: Story) {
     },
     'tasks.workflows': () => [],
     'tasks.startWorkflow': () => ({ workflowId: id(), tasks: 7 }),
+    'tasks.stopWorkflow': () => ({ taskIds: [id()] }),
+    'tasks.resumeWorkflow': () => ({}),
     'tasks.colleagues': () => [{ id: user.id, displayName: user.displayName, role: user.role }],
     'tasks.change': ({ taskId, repeat: _repeat, ...fields }) => changeTask(story, taskId, definedOf(fields)),
     'tasks.reschedule': ({ taskId, dueOn }) => changeTask(story, taskId, { dueOn }),
