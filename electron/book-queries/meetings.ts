@@ -158,3 +158,19 @@ export async function readNotes(book: Book, states: ChangeStates, meetingIds: re
     state: states.ofRow('meeting_notes', note.id),
   }))
 }
+
+/** Tasks of a meeting that are not cancelled, soonest due first. */
+export function readFollowUps(book: Book, meetingId: string) {
+  return book
+    .selectFrom('tasks')
+    .leftJoin('users', 'users.id', 'tasks.ownerId')
+    .where('tasks.meetingId', '=', meetingId)
+    .where('tasks.status', '!=', 'cancelled')
+    .select(({ fn, val }) => [
+      ...(['tasks.id', 'tasks.title', 'tasks.dueOn', 'tasks.status'] as const),
+      fn.coalesce('users.displayName', val('')).as('ownerName'),
+    ])
+    .orderBy('tasks.dueOn')
+    .orderBy('tasks.id')
+    .execute()
+}

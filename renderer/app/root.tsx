@@ -1,11 +1,12 @@
 import { Center, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useMatch, useNavigate } from 'react-router'
 import { useSession } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { SignInScreen } from '#renderer/features/session/sign-in-screen.tsx'
 import { useSignIn } from '#renderer/features/session/store.ts'
 import { FirstSyncScreen } from '#renderer/features/sync/first-sync-screen.tsx'
+import { PRESENTER_PATTERN, PresenterFrame } from './presenter-frame.tsx'
 import { Shell } from './shell.tsx'
 
 /** Decides by the session what is shown at all. */
@@ -14,6 +15,7 @@ export function Root() {
   const sync = useSyncStatus(({ status }) => status)
   const asking = useSignIn(({ asking }) => asking)
   const navigate = useNavigate()
+  const presented = useMatch(PRESENTER_PATTERN)?.params.meetingId
   const signedOut = session?.state === 'signed_out'
   useEffect(() => {
     // The next person starts at their own list, not at an id of somebody else's book.
@@ -27,7 +29,7 @@ export function Root() {
     case 'opening':
       return <FirstSyncScreen session={session} sync={sync} />
     case 'open':
-      return <Shell session={session} />
+      return presented === undefined ? <Shell session={session} /> : <PresenterFrame meetingId={presented} />
   }
 }
 

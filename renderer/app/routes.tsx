@@ -35,6 +35,10 @@ const bookRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./pages/meeting-pack-page.tsx')).MeetingPackRoute }),
   },
   {
+    path: 'meetings/:meetingId/present',
+    lazy: async () => ({ Component: (await import('./pages/presenter-page.tsx')).PresenterRoute }),
+  },
+  {
     path: 'distributions',
     lazy: async () => ({
       Component: (await import('#renderer/features/portfolio/distributions-screen.tsx')).DistributionsScreen,

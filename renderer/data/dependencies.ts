@@ -69,6 +69,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'meetings.list': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.between': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.pack': [...householdPage, 'disclosures'],
+  'meetings.present': [...householdPage, 'disclosures', 'securities', 'prices', 'users'],
   'meetings.recap': [],
   'tasks.list': ['tasks', 'households', 'outbox'],
   'tasks.workflows': ['tasks', 'households', 'outbox'],

@@ -18,6 +18,7 @@ import {
   pages,
 } from './fixture-book.ts'
 import { makeTask } from './fixture-household.ts'
+import { makePresented } from './fixture-presented.ts'
 import { FakeProblem, meetingOf, pageOf, type Story, sceneSession } from './story.ts'
 
 export type Answers = { readonly [C in ChannelName]: (input: InputOf<C>) => OutputOf<C> }
@@ -133,6 +134,7 @@ function meetingsAnswers(story: Story) {
       changeMeeting(story, meetingId, { ...definedOf(fields), ...span }),
     'meetings.setStatus': ({ meetingId, status }) => changeMeeting(story, meetingId, { status }),
     'meetings.pack': ({ meetingId }) => makePack(meetingOf(meetingId), story.notes.get(meetingId) ?? []),
+    'meetings.present': ({ meetingId }) => makePresented(meetingOf(meetingId), story.notes.get(meetingId) ?? []),
     'meetings.exportPack': ({ meetingId }) => ({
       householdId: meetingOf(meetingId).householdId,
       path: '/home/ada/Documents/Meeting pack.pdf',
@@ -216,6 +218,8 @@ function tasksAnswers(story: Story) {
     },
     'tasks.workflows': () => [],
     'tasks.startWorkflow': () => ({ workflowId: id(), tasks: 7 }),
+    'tasks.stopWorkflow': () => ({ taskIds: [id()] }),
+    'tasks.resumeWorkflow': () => ({}),
     'tasks.colleagues': () => [{ id: user.id, displayName: user.displayName, role: user.role }],
     'tasks.change': ({ taskId, repeat: _repeat, ...fields }) => changeTask(story, taskId, definedOf(fields)),
     'tasks.reschedule': ({ taskId, dueOn }) => changeTask(story, taskId, { dueOn }),

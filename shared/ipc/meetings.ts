@@ -9,6 +9,7 @@ import { dateSchema, fieldSchema, instantSchema, uuidSchema, viewSchema } from '
 import { type AuditSubject, command, nothing, query } from './contract.ts'
 import { changeStateSchema, householdPageSchema } from './households.ts'
 import { holdingSchema, transactionViewSchema } from './portfolio.ts'
+import { presentedMeetingSchema } from './presented-meeting.ts'
 
 export const meetingRowSchema = viewSchema(meetings).and(
   z.object({ householdName: z.string(), openTasks: z.int(), notes: z.int(), state: changeStateSchema }),
@@ -167,6 +168,22 @@ export const meetingsChannels = {
         table: 'meetings',
         rowId: meetingId,
         ...(pack && { householdId: pack.meeting.householdId }),
+      }),
+    },
+    offline: 'cache',
+  }),
+  /** What of a meeting may stand on a screen that the client sees. */
+  'meetings.present': query({
+    input: z.strictObject({ meetingId: uuidSchema }),
+    output: presentedMeetingSchema,
+    permission: 'book.read',
+    audit: {
+      type: 'data',
+      action: 'read',
+      subject: ({ meetingId }, shown) => ({
+        table: 'meetings',
+        rowId: meetingId,
+        ...(shown && { householdId: shown.householdId }),
       }),
     },
     offline: 'cache',

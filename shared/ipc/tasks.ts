@@ -93,6 +93,22 @@ export const tasksChannels = {
     audit: null,
     offline: 'queue',
   }),
+  /** Cancels every step that is open, in one change. Answers which they were, for whoever takes it back. */
+  'tasks.stopWorkflow': command({
+    input: z.strictObject({ workflowId: uuidSchema }),
+    output: z.object({ taskIds: z.array(uuidSchema) }),
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
+  /** Opens steps that were cancelled again, in one change; those that are not cancelled any more stay as they are. */
+  'tasks.resumeWorkflow': command({
+    input: z.strictObject({ workflowId: uuidSchema, taskIds: z.array(uuidSchema).min(1).max(100) }),
+    output: nothing,
+    permission: 'book.write',
+    audit: null,
+    offline: 'queue',
+  }),
   /** Open tasks of the book, soonest due first; those without a date come last. */
   'tasks.list': query({
     input: nothing,

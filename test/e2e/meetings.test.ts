@@ -199,9 +199,20 @@ test('offline, a workflow is started, its steps are seen before, and its progres
   await drawer.getByRole('textbox', { name: 'About' }).fill('IRA')
   await drawer.getByText('7 tasks').waitFor()
   const barriers = await findBarriers()
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  await workflows.getByRole('button', { name: 'Start a workflow…' }).press('Enter')
+  await drawer.getByText('You had not saved this').waitFor()
+  const kept = await drawer.getByRole('textbox', { name: 'About' }).inputValue()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT')
+  barriers.push(...(await findBarriers()))
   await picture('start-workflow')
   await drawer.getByRole('button', { name: 'Start' }).press('Enter')
   await drawer.waitFor({ state: 'detached' })
+  await workflows.getByText('0 of 7 done').waitFor()
+  await workflows.getByRole('button', { name: 'Stop the workflow: Transfer' }).press('Enter')
+  await workflows.getByText('0 of 7 done').waitFor({ state: 'detached' })
+  await toast('Workflow stopped. 7 tasks were cancelled.').getByRole('button', { name: 'Undo' }).press('Enter')
   await workflows.getByText('0 of 7 done').waitFor()
   await workflows.getByRole('button', { name: 'Show the steps' }).press('Enter')
   await workflows.getByRole('checkbox').first().press('Space')
@@ -218,8 +229,8 @@ test('offline, a workflow is started, its steps are seen before, and its progres
             count(*) FILTER (WHERE status = 'done')::int AS done, min(due_on)::text AS first
      FROM tasks WHERE workflow = 'transfer' AND title LIKE '% – IRA'`,
   )
-  expect({ barriers, rows }).toEqual({
-    barriers: [],
+  expect({ barriers, rows, kept }).toEqual({
+    ...{ barriers: [], kept: 'IRA' },
     rows: [{ steps: 7, workflows: 1, owners: 2, done: 1, first: '2026-11-30' }],
   })
 })

@@ -3,6 +3,7 @@ import { askNow } from '#electron/book-queries/book.ts'
 import { readChangeStates } from '#electron/book-queries/change-states.ts'
 import { readMeeting, readMeetingPack } from '#electron/book-queries/meeting-pack.ts'
 import { readMeetings, readMeetingsBetween } from '#electron/book-queries/meetings.ts'
+import { readPresentedMeeting } from '#electron/book-queries/presented-meeting.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
@@ -25,6 +26,10 @@ export const meetingsHandlers: HandlersOf<typeof meetingsChannels> = {
 
   async 'meetings.pack'({ book, steady, ports, bookAsOf }, { meetingId }) {
     return steady(() => readMeetingPack(book, meetingId, askNow(ports.clock), bookAsOf))
+  },
+
+  async 'meetings.present'({ book, steady, ports }, { meetingId }) {
+    return steady(() => readPresentedMeeting(book, meetingId, askNow(ports.clock)))
   },
 
   async 'meetings.exportPack'({ book, steady, user, ports, bookAsOf }, { meetingId }) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readChangeStates } from '#electron/book-queries/change-states.ts'
 import { readMeeting } from '#electron/book-queries/meeting-pack.ts'
-import { readNotes } from '#electron/book-queries/meetings.ts'
+import { readFollowUps, readNotes } from '#electron/book-queries/meetings.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { recapLetter } from '#shared/domain/recap.ts'
@@ -19,20 +19,11 @@ export const recapHandlers: HandlersOf<
       const [household, notes, tasks] = await Promise.all([
         book.selectFrom('households').where('id', '=', meeting.householdId).select('name').executeTakeFirst(),
         readNotes(book, await readChangeStates(book), [meetingId]),
-        book
-          .selectFrom('tasks')
-          .leftJoin('users', 'users.id', 'tasks.ownerId')
-          .where('tasks.meetingId', '=', meetingId)
-          .where('tasks.status', '!=', 'cancelled')
-          .select(['tasks.title', 'tasks.dueOn', 'users.displayName'])
-          .orderBy('tasks.dueOn')
-          .orderBy('tasks.id')
-          .execute(),
+        readFollowUps(book, meetingId),
       ])
       const text = recapLetter({
         ...{ attendees: meeting.attendees ?? household?.name ?? '', subject: meeting.subject },
-        ...{ heldOn: heldOn(meeting), adviserName: user.displayName, notes },
-        tasks: tasks.map((task) => ({ ...task, ownerName: task.displayName ?? '' })),
+        ...{ heldOn: heldOn(meeting), adviserName: user.displayName, notes, tasks },
       })
       return { text }
     })

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconCheck, IconDots, IconFileTypePdf } from '@tabler/icons-react'
+import { IconCheck, IconDots, IconFileTypePdf, IconPresentation } from '@tabler/icons-react'
+import { Link } from 'react-router'
 import { useMay } from '#renderer/data/session.ts'
 import { runCommand, useCommand } from '#renderer/data/use-command.ts'
 import { sayDone } from '#renderer/ui/toast.tsx'
@@ -20,6 +21,14 @@ export function PackActions({ meeting }: { readonly meeting: MeetingPack['meetin
   }
   return (
     <>
+      <Button
+        component={Link}
+        to={`/meetings/${meeting.id}/present`}
+        variant="default"
+        leftSection={<IconPresentation size={16} stroke={1.7} aria-hidden />}
+      >
+        Present
+      </Button>
       {mayExport ? (
         <Button
           variant="default"

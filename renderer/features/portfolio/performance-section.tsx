@@ -1,15 +1,14 @@
-import { LineChart } from '@mantine/charts'
-import { Alert, Box, Group, List, NativeSelect, Stack, Table, Text } from '@mantine/core'
+import { Alert, Group, List, NativeSelect, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { DateField } from '#renderer/ui/date-field.tsx'
-import { formatDate, formatShortDate, todayDate } from '#renderer/ui/dates.ts'
+import { formatDate, todayDate } from '#renderer/ui/dates.ts'
 import { Section } from '#renderer/ui/section.tsx'
-import { chartColors } from '#renderer/ui/theme.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { Performance } from '#shared/ipc/portfolio.ts'
+import { GrowthChart } from './growth-chart.tsx'
 
 interface PerformanceSectionProps {
   readonly householdId: string
@@ -79,7 +78,7 @@ function Answer({ question }: AnswerProps) {
 }
 
 function Figures({ performance }: { readonly performance: Performance }) {
-  const { begins, ends, startValue, endValue, netFlows, fees, net, gross, explanation, growth } = performance
+  const { begins, ends, startValue, endValue, netFlows, fees, net, gross, explanation } = performance
   const problem = net.moneyProblem ?? gross.moneyProblem
   return (
     <>
@@ -105,20 +104,7 @@ function Figures({ performance }: { readonly performance: Performance }) {
         <Amount value={netFlows} signed />, advisory fees <Amount value={fees} signed />. Returns are of the whole
         period, not yearly.
       </Text>
-      <Box role="img" aria-label={`Time-weighted return, net of fees: ${net.timeWeighted}% by ${formatDate(ends)}`}>
-        <LineChart
-          h={200}
-          accessibilityLayer={false}
-          data={growth.map(({ on, percent }) => ({ on: formatShortDate(on), percent: Number(percent) }))}
-          dataKey="on"
-          unit="%"
-          series={[{ name: 'percent', label: 'Return', color: chartColors[0] ?? 'blue' }]}
-          curveType="linear"
-          withDots={false}
-          withTooltip={false}
-          lineProps={{ isAnimationActive: false }}
-        />
-      </Box>
+      <GrowthChart performance={performance} />
     </>
   )
 }

@@ -1,12 +1,11 @@
-import { DonutChart } from '@mantine/charts'
 import { Box, ColorSwatch, Flex, Group, Table, Text } from '@mantine/core'
 import tableClasses from '#renderer/ui/data-table.module.css'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
-import { formatCompactMoney, formatPercent } from '#renderer/ui/money.ts'
+import { formatPercent } from '#renderer/ui/money.ts'
 import { Section } from '#renderer/ui/section.tsx'
-import { chartColors } from '#renderer/ui/theme.ts'
 import type { RollUp } from '#shared/ipc/households.ts'
+import { AllocationRing, colorAt } from './allocation-ring.tsx'
 import { ExplainedAmount } from './explained-amount.tsx'
 
 interface RollUpProps {
@@ -26,23 +25,7 @@ export function RollUpSection({ householdId, rollUp }: RollUpProps) {
   return (
     <Section title="Holdings by asset class" note={asOfNote(rollUp)}>
       <Flex gap="lg" align="center" wrap="wrap" justify="center">
-        <Box role="img" aria-label={describe(rollUp)} style={{ flex: 'none' }}>
-          <DonutChart
-            accessibilityLayer={false}
-            pieProps={{ rootTabIndex: -1, isAnimationActive: false }}
-            size={168}
-            thickness={24}
-            paddingAngle={1}
-            withTooltip={false}
-            chartLabel={formatCompactMoney(rollUp.total)}
-            data={rollUp.slices.map(({ label, percent }, index) => ({
-              name: label,
-              // Only the angle of a ring segment; every figure shown comes from the exact string.
-              value: Math.max(0, Number(percent)),
-              color: colorAt(index),
-            }))}
-          />
-        </Box>
+        <AllocationRing rollUp={rollUp} />
         <Box style={{ flex: '1 1 260px' }} miw={0}>
           <RollUpTable householdId={householdId} rollUp={rollUp} />
         </Box>
@@ -103,12 +86,4 @@ function asOfNote({ asOf, newest }: RollUp) {
       {newest === null || newest === asOf ? '' : ` (newest ${formatDate(newest)})`}
     </Text>
   )
-}
-
-function describe({ slices }: RollUp): string {
-  return `Ring chart. ${slices.map(({ label, percent }) => `${label} ${formatPercent(percent)}`).join(', ')}`
-}
-
-function colorAt(index: number): string {
-  return chartColors[index % chartColors.length] ?? chartColors[0]
 }

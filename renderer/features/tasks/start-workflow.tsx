@@ -1,7 +1,9 @@
 import { Button, Drawer, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { DraftNotice, DraftState } from '#renderer/data/draft-notice.tsx'
 import { choicesOf } from '#renderer/data/labels.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
+import { type DraftKeeper, useDraft } from '#renderer/data/use-draft.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { DateField } from '#renderer/ui/date-field.tsx'
 import { formatDate, todayDate } from '#renderer/ui/dates.ts'
@@ -28,17 +30,61 @@ export function StartWorkflow({ householdId, opened, onClose }: StartWorkflowPro
       size="lg"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {opened ? <StartForm householdId={householdId} onClose={onClose} /> : null}
+      {opened ? <StartWithDraft householdId={householdId} onClose={onClose} /> : null}
     </Drawer>
   )
 }
 
-function StartForm({ householdId, onClose }: Omit<StartWorkflowProps, 'opened'>) {
+type FormProps = Omit<StartWorkflowProps, 'opened'>
+
+/** What is typed; kept, so that a form closed by mistake, or with the workstation, has it again. */
+interface Typed {
+  readonly workflow: WorkflowName
+  readonly startsOn: string | null
+  readonly about: string
+}
+
+function StartWithDraft({ householdId, onClose }: FormProps) {
+  const draft = useDraft<Typed>(`workflow:${householdId}`, householdId)
+  const [isAnew, setAnew] = useState(false)
+  if (draft.found === undefined) return null
+  const found = isAnew ? null : draft.found
+  const discard = () => {
+    draft.drop()
+    setAnew(true)
+  }
+  return (
+    <Stack gap="sm">
+      {found === null ? null : <DraftNotice keptAt={found.keptAt} onDiscard={discard} />}
+      <StartForm
+        key={String(isAnew)}
+        householdId={householdId}
+        typed={found?.value ?? { workflow: 'onboarding', startsOn: todayDate(), about: '' }}
+        draft={draft}
+        onClose={onClose}
+      />
+    </Stack>
+  )
+}
+
+interface StartFormProps extends FormProps {
+  readonly typed: Typed
+  readonly draft: DraftKeeper<Typed>
+}
+
+function StartForm({ householdId, typed, draft, onClose }: StartFormProps) {
   const { run, busy } = useCommand('tasks.startWorkflow')
   const { data: colleagues = [] } = useQuery('tasks.colleagues', { householdId })
-  const [workflow, setWorkflow] = useState<WorkflowName>('onboarding')
-  const [startsOn, setStartsOn] = useState<string | null>(todayDate())
-  const [about, setAbout] = useState('')
+  const [{ workflow, startsOn, about }, setTyped] = useState(typed)
+  const change = (changed: Partial<Typed>) => {
+    const now = { workflow, startsOn, about, ...changed }
+    setTyped(now)
+    draft.keep(now)
+  }
+  const close = () => {
+    draft.drop()
+    onClose()
+  }
   const [tried, setTried] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const steps = startsOn === null ? [] : planWorkflow(workflow, startsOn, null)
@@ -51,7 +97,7 @@ function StartForm({ householdId, onClose }: Omit<StartWorkflowProps, 'opened'>)
     if (startsOn === null) return
     const input = { householdId, workflow, startsOn, about: about.trim() || null }
     const result = await run(input, { done: `${steps.length} tasks added.`, quiet: true })
-    if (result.ok) onClose()
+    if (result.ok) close()
     else setProblem(result.error.message)
   }
   return (
@@ -60,24 +106,25 @@ function StartForm({ householdId, onClose }: Omit<StartWorkflowProps, 'opened'>)
         {problem === null ? null : <ProblemAlert message={problem} />}
         <NativeSelect
           data-autofocus
+          autoFocus
           label="Workflow"
           description={workflowTemplates[workflow].description}
           data={names}
           value={workflow}
-          onChange={(event) => setWorkflow(event.currentTarget.value as WorkflowName)}
+          onChange={(event) => change({ workflow: event.currentTarget.value as WorkflowName })}
         />
         <DateField
           label="Begins on"
           value={startsOn}
           error={tried && startsOn === null ? 'Choose the day from which the steps are counted.' : null}
-          onChange={setStartsOn}
+          onChange={(day) => change({ startsOn: day })}
         />
         <TextInput
           label="About"
           description="An account or a person, where there may be two of a kind. It is put behind each task."
           maxLength={100}
           value={about}
-          onChange={(event) => setAbout(event.currentTarget.value)}
+          onChange={(event) => change({ about: event.currentTarget.value })}
         />
         <Text size="sm" fw={600} id="workflow-steps">
           {steps.length} tasks
@@ -93,7 +140,8 @@ function StartForm({ householdId, onClose }: Omit<StartWorkflowProps, 'opened'>)
           ))}
         </Stack>
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <DraftState state={draft.state} />
+          <Button variant="default" onClick={close}>
             Cancel
           </Button>
           <Button type="submit" loading={busy}>

@@ -21,6 +21,19 @@ async function openAgain(taskId: string): Promise<void> {
   await runCommand('tasks.setStatus', { taskId, status: 'open' }, { done: 'The task is open again.' })
 }
 
+/** Cancels what is left of a workflow, and offers to take that back. */
+export async function stopWorkflow(workflowId: string): Promise<void> {
+  const result = await runCommand('tasks.stopWorkflow', { workflowId })
+  if (!result.ok) return
+  const { taskIds } = result.value
+  sayDone(
+    `Workflow stopped. ${taskIds.length === 1 ? 'One task was' : `${taskIds.length} tasks were`} cancelled.`,
+    () => {
+      void runCommand('tasks.resumeWorkflow', { workflowId, taskIds }, { done: 'The workflow goes on.' })
+    },
+  )
+}
+
 /** Gives a task another day, and offers to take that back. */
 export async function reschedule({ id: taskId, dueOn: before }: TaskView, dueOn: string | null): Promise<boolean> {
   const result = await runCommand('tasks.reschedule', { taskId, dueOn })

@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { QueryView } from '#renderer/data/query-view.tsx'
@@ -9,6 +10,7 @@ import { formatDate } from '#renderer/ui/dates.ts'
 import { Section } from '#renderer/ui/section.tsx'
 import type { Workflow } from '#shared/ipc/tasks.ts'
 import { StartWorkflow } from './start-workflow.tsx'
+import { stopWorkflow } from './task-actions.ts'
 import { TaskList } from './task-list.tsx'
 
 /** Workflows under way and how far they are. @param householdId null for the whole book, where none is started. */
@@ -50,7 +52,14 @@ export function WorkflowsSection({ householdId }: { readonly householdId: string
 
 function Line({ workflow, withHousehold }: { readonly workflow: Workflow; readonly withHousehold: boolean }) {
   const { done, total, next, steps } = workflow
+  const mayWrite = useMay('book.write')
   const [whole, { toggle }] = useDisclosure(false)
+  const [stopping, setStopping] = useState(false)
+  const stop = async () => {
+    setStopping(true)
+    await stopWorkflow(workflow.workflowId)
+    setStopping(false)
+  }
   const name = choiceLabel('tasks', 'workflow', workflow.workflow)
   return (
     <li>
@@ -76,9 +85,23 @@ function Line({ workflow, withHousehold }: { readonly workflow: Workflow; readon
         {next.dueOn === null ? '' : `, due ${formatDate(next.dueOn)}`}, {next.ownerName} · started{' '}
         {formatDate(workflow.startedAt)}
       </Text>
-      <Button variant="subtle" size="xs" mt={4} aria-expanded={whole} onClick={toggle}>
-        {whole ? 'Hide the steps' : 'Show the steps'}
-      </Button>
+      <Group gap="xs" mt={4}>
+        <Button variant="subtle" size="xs" aria-expanded={whole} onClick={toggle}>
+          {whole ? 'Hide the steps' : 'Show the steps'}
+        </Button>
+        {mayWrite ? (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={`Stop the workflow: ${name}`}
+            loading={stopping}
+            onClick={() => void stop()}
+          >
+            Stop the workflow
+          </Button>
+        ) : null}
+      </Group>
       {whole ? <TaskList tasks={steps.filter(({ status }) => status !== 'cancelled')} /> : null}
     </li>
   )

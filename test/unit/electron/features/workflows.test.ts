@@ -68,3 +68,37 @@ test('a household of another book is not found', async () => {
 
   await expect(call(openFirm(), 'tasks.startWorkflow', missing)).rejects.toMatchObject({ code: 'not_found' })
 })
+
+test('a workflow is stopped in one change, which can be taken back; what was done or cancelled before stays so', async () => {
+  const testBook = openFirm()
+  const { workflowId, tasks } = await call(testBook, 'tasks.startWorkflow', start)
+  const other = await call(testBook, 'tasks.startWorkflow', { ...start, workflow: 'onboarding' })
+  const steps = await testBook.book.selectFrom('tasks').where('workflowId', '=', workflowId).select('id').execute()
+  const [first = '', second = ''] = steps.map((step) => step.id)
+  await call(testBook, 'tasks.setStatus', { taskId: first, status: 'done' })
+  await call(testBook, 'tasks.setStatus', { taskId: second, status: 'cancelled' })
+  const under = async () =>
+    (await call(testBook, 'tasks.workflows', { householdId: id(10) })).map((one) => one.workflowId)
+
+  testBook.committed.length = 0
+  const { taskIds } = await call(testBook, 'tasks.stopWorkflow', { workflowId })
+  const stopped = await under()
+  await call(testBook, 'tasks.setStatus', { taskId: taskIds[0] ?? '', status: 'done' })
+  await call(testBook, 'tasks.resumeWorkflow', { workflowId, taskIds })
+
+  const rows = await testBook.book.selectFrom('tasks').where('workflowId', '=', workflowId).selectAll().execute()
+  const count = (status: string) => rows.filter((row) => row.status === status).length
+  expect([taskIds.length, stopped, (await under()).length]).toEqual([tasks - 2, [other.workflowId], 2])
+  expect([count('done'), count('cancelled'), count('open')]).toEqual([2, 1, tasks - 3])
+})
+
+test('a workflow that is through, or not in the book, is not stopped', async () => {
+  const testBook = openFirm()
+  const { workflowId } = await call(testBook, 'tasks.startWorkflow', start)
+  await call(testBook, 'tasks.stopWorkflow', { workflowId })
+
+  await expect(call(testBook, 'tasks.stopWorkflow', { workflowId })).rejects.toMatchObject({ code: 'bad_input' })
+  await expect(call(testBook, 'tasks.stopWorkflow', { workflowId: id(99) })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+})

@@ -111,6 +111,8 @@ test('every channel with a permission needs somebody signed in', async () => {
     documentId,
     meetingId: householdId,
     taskId: householdId,
+    workflowId: householdId,
+    taskIds: [householdId],
     mutationId: householdId,
     keep: 'mine',
     kind: 'note',
