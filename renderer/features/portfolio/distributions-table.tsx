@@ -74,7 +74,11 @@ const columns: readonly DataColumn<Distribution>[] = [
   {
     id: 'status',
     header: 'State',
-    cell: ({ status }) => <Badge color={statuses[status].color}>{statuses[status].label}</Badge>,
+    cell: ({ status }) => (
+      <Badge color={statuses[status].color} miw="max-content">
+        {statuses[status].label}
+      </Badge>
+    ),
   },
 ]
 
