@@ -1,73 +1,29 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
-import type { CallInput, ChannelName, OutputOf } from '#shared/ipc/index.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
 
-const [ADVISER] = DEMO_USERS
 const PATIENCE = SYNC_TIMEOUT
 const artefacts = resolve('artifacts', 'tests', 'figures')
 
-let folder: string
-let firm: DemoFirm
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-figures-'))
-  firm = await startDemoFirm(join(folder, 'database'), 48, () => undefined)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  place = await openWorkPlace('figures', 48)
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: PATIENCE })
-  await status(/Up to date/)
+  work = atWork(page, 'figures')
+  await work.signIn()
 })
 afterAll(async () => {
   await workstation?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
-
-async function status(text: RegExp): Promise<void> {
-  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: PATIENCE })
-}
-
-async function ask<C extends ChannelName>(channel: C, input: CallInput<C>): Promise<OutputOf<C>> {
-  const reply = await page.evaluate(([name, given]) => (window as never as Bridge).workstation.invoke(name, given), [
-    channel,
-    input,
-  ] as const)
-  if (!reply.ok) throw new Error(`${channel}: ${reply.message}`)
-  return reply.value as OutputOf<C>
-}
-
-interface Bridge {
-  readonly workstation: {
-    invoke(channel: string, input: unknown): Promise<{ ok: boolean; value?: unknown; message?: string }>
-  }
-}
-
-/** What a screen reader or somebody without a mouse would stumble over. */
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
 
 async function openHousehold({ id, name }: { readonly id: string; readonly name: string }): Promise<void> {
   await page.evaluate((address) => window.location.assign(address), `#/households/${id}`)
@@ -76,7 +32,7 @@ async function openHousehold({ id, name }: { readonly id: string; readonly name:
 
 /** The largest of the clients. */
 async function largestHousehold() {
-  const { rows } = await ask('households.list', { sort: 'marketValue', descending: true })
+  const { rows } = await work.ask('households.list', { sort: 'marketValue', descending: true })
   const household = rows.find(({ status: state }) => state === 'active')
   if (household === undefined) throw new Error('the demonstration firm has no active household')
   return household
@@ -100,7 +56,7 @@ async function picture(name: string): Promise<void> {
 test('a total opens, by the keyboard, into accounts, positions, and prices that add up to exactly it', async () => {
   const household = await largestHousehold()
   const householdId = household.id
-  const told = await ask('portfolio.explain', { householdId })
+  const told = await work.ask('portfolio.explain', { householdId })
   await openHousehold(household)
   const opener = page.getByRole('button', { name: /^Market value .* what it is made of/ })
   await opener.press('Enter')
@@ -108,7 +64,7 @@ test('a total opens, by the keyboard, into accounts, positions, and prices that 
   await dialog.getByText(/add up to exactly/).waitFor({ timeout: PATIENCE })
   await picture('explained')
   const shown = (await dialog.textContent()) ?? ''
-  const barriers = await findBarriers()
+  const barriers = await work.findBarriers(true)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   const focusReturned = await opener.evaluate((element) => element === document.activeElement)
@@ -130,7 +86,7 @@ test('a total opens, by the keyboard, into accounts, positions, and prices that 
 test('gains of a year and the lots held stand by term, and the table of sales opens by the keyboard', async () => {
   const household = await largestHousehold()
   const year = new Date().getFullYear() - 1
-  const told = await ask('portfolio.gains', { householdId: household.id, year })
+  const told = await work.ask('portfolio.gains', { householdId: household.id, year })
   await openHousehold(household)
   await page.getByRole('tab', { name: 'Holdings' }).press('Enter')
   const section = page.getByRole('region', { name: 'Gains and losses' })
@@ -147,19 +103,19 @@ test('gains of a year and the lots held stand by term, and the table of sales op
   expect({
     sales: symbols.length > 0,
     unseen: symbols.filter((symbol) => !shown.includes(symbol)),
-    barriers: await findBarriers(),
+    barriers: await work.findBarriers(true),
   }).toEqual({ sales: true, unseen: [], barriers: [] })
 })
 
 test('the book’s minimum distributions stand in one list, what is missing first, and with their household', async () => {
-  const told = await ask('portfolio.distributions', { householdId: null })
+  const told = await work.ask('portfolio.distributions', { householdId: null })
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Distributions' }).press('Enter')
   await page.getByRole('heading', { name: 'Distributions', level: 1 }).waitFor({ timeout: PATIENCE })
   const table = page.getByRole('table', { name: 'Minimum distributions' })
   await table.waitFor({ timeout: PATIENCE })
   await picture('distributions')
   const shown = (await table.textContent()) ?? ''
-  const barriers = await findBarriers()
+  const barriers = await work.findBarriers(true)
   await table.getByRole('link').first().press('Enter')
   await page.getByRole('heading', { name: 'Distributions', level: 1 }).waitFor({ state: 'detached' })
   await page.getByRole('region', { name: 'Minimum distributions' }).waitFor({ timeout: PATIENCE })
@@ -169,13 +125,13 @@ test('the book’s minimum distributions stand in one list, what is missing firs
     rows: told.length > 0,
     reckoned: told.some(({ required }) => required !== null),
     unseen: told.filter(({ ownerName, householdName }) => !shown.includes(ownerName) || !shown.includes(householdName)),
-    barriers: [...barriers, ...(await findBarriers())],
+    barriers: [...barriers, ...(await work.findBarriers(true))],
   }).toEqual({ rows: true, reckoned: true, unseen: [], barriers: [] })
 })
 
 test('single securities and cash stand beside the total, marked by the thresholds', async () => {
   const household = await largestHousehold()
-  const told = await ask('portfolio.exposure', { householdId: household.id })
+  const told = await work.ask('portfolio.exposure', { householdId: household.id })
   await openHousehold(household)
   const section = page.getByRole('region', { name: 'Concentration and cash' })
   await section.waitFor({ timeout: PATIENCE })
@@ -188,6 +144,6 @@ test('single securities and cash stand beside the total, marked by the threshold
     singles: told.singles.length > 0,
     unseen: expected.filter((text) => !shown.includes(text)),
     total: told.total,
-    barriers: await findBarriers(),
+    barriers: await work.findBarriers(true),
   }).toEqual({ singles: true, unseen: [], total: household.marketValue, barriers: [] })
 })

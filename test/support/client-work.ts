@@ -8,6 +8,7 @@ import { writePolicy } from '#build/commands/write-policy.ts'
 import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
 import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import type { CallInput, ChannelName, OutputOf } from '#shared/ipc/index.ts'
 import { type Network, startNetwork } from './tcp-proxy.ts'
 
 /** Held to WCAG 2.2 AA. Advice beyond it about landmarks is left out: a drawer's header counts as a second banner there. */
@@ -22,10 +23,11 @@ export interface WorkPlace {
   close(): Promise<void>
 }
 
-export async function openWorkPlace(name: string): Promise<WorkPlace> {
+/** @param households how many the firm has, of all advisers. */
+export async function openWorkPlace(name: string, households = 6): Promise<WorkPlace> {
   await bundleAll()
   const folder = mkdtempSync(join(tmpdir(), `adviser-${name}-`))
-  const firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  const firm = await startDemoFirm(join(folder, 'database'), households, () => undefined)
   const network = await startNetwork(firm)
   const profileFolder = join(folder, 'profile')
   mkdirSync(profileFolder)
@@ -37,6 +39,12 @@ export async function openWorkPlace(name: string): Promise<WorkPlace> {
       await firm.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+interface Bridge {
+  readonly workstation: {
+    invoke(channel: string, input: unknown): Promise<{ ok: boolean; value?: unknown; message?: string }>
   }
 }
 
@@ -58,8 +66,19 @@ export function atWork(page: Page, name: string) {
       const status = page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text })
       await status.waitFor({ timeout: SYNC_TIMEOUT })
     },
-    async findBarriers(): Promise<string[]> {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(STANDARD).analyze()
+    /** Asks the main process as the page does. */
+    async ask<C extends ChannelName>(channel: C, input: CallInput<C>): Promise<OutputOf<C>> {
+      const reply = await page.evaluate(
+        ([name, given]) => (window as never as Bridge).workstation.invoke(name, given),
+        [channel, input] as const,
+      )
+      if (!reply.ok) throw new Error(`${channel}: ${reply.message}`)
+      return reply.value as OutputOf<C>
+    },
+    /** @param withAdvice true for axe's advice as well, beyond the standard. */
+    async findBarriers(withAdvice = false): Promise<string[]> {
+      const axe = new AxeBuilder({ page }).setLegacyMode(true)
+      const { violations } = await (withAdvice ? axe : axe.withTags(STANDARD)).analyze()
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
     },
     /** At the desk, and on half a screen. */
