@@ -77,6 +77,24 @@ export async function addFile(
   return (await call('documents.fileAdded', { fileId, ...facts })).documentId
 }
 
+export interface FiledAtFirm {
+  readonly title: string
+  /** Of the document. */
+  readonly versions: number
+  /** Whether its pieces make what its SHA-256 says; null where it has no version. */
+  readonly whole: boolean | null
+}
+
+/** Every document that the firm has, with what its pieces make. */
+export async function readFiled(firm: Pick<SmallFirm, 'query'>): Promise<FiledAtFirm[]> {
+  return (await firm.query(
+    `SELECT title, count(DISTINCT version.id)::integer AS versions,
+       bool_and(version.sha256 = (SELECT encode(sha256(string_agg(content, ''::bytea ORDER BY chunk_number)), 'hex')
+         FROM document_contents AS piece WHERE piece.version_id = version.id)) AS whole
+     FROM documents LEFT JOIN document_versions AS version ON version.document_id = documents.id GROUP BY documents.id`,
+  )) as unknown as FiledAtFirm[]
+}
+
 /** What the laptop shows of a document, its content read as the screen reads it; null where it is not here. */
 export async function readShown({ call, reply }: Workstation, documentId: string): Promise<Buffer | null> {
   const opened = await reply('documents.open', { documentId })

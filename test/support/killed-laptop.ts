@@ -11,20 +11,27 @@ const script = fileURLToPath(new URL('./laptop-process.ts', import.meta.url))
 export interface LaptopRun {
   /** Ids of the tasks that the process said it had saved. */
   readonly saved: readonly string[]
+  /** Titles of the files that it said it had filed. */
+  readonly filed: readonly string[]
   readonly milliseconds: number
   readonly killed: boolean
 }
 
 /** When a process is killed: so many milliseconds after its start, or after it says that it is in a phase. */
 export interface Death {
-  readonly phase: 'start' | 'first_sync' | 'pulling' | 'pushing'
+  readonly phase: 'start' | 'first_sync' | 'pulling' | 'pushing' | 'capturing'
   readonly after: number
+}
+
+export interface LaptopWork {
+  readonly tasks: number
+  readonly files: number
 }
 
 /** A laptop whose workstation is a process of its own, to be killed for good. */
 export interface KillableLaptop {
-  /** Runs it to its end, or to its death: it opens its book, adds tasks, and syncs. */
-  run(tasks: number, death: Death | null): Promise<LaptopRun>
+  /** Runs it to its end, or to its death: it opens its book, adds tasks and files, and syncs. */
+  run(work: LaptopWork, death: Death | null): Promise<LaptopRun>
   /** Looks into the book that a process left behind; null where it had come to none. */
   read<T>(look: (db: CacheDatabase) => T): T | null
 }
@@ -47,7 +54,7 @@ export function createKillableLaptop(firm: SmallFirm, folder: string, householdI
     `--household=${householdId}`,
   ]
   return {
-    run: (tasks, death) => runProcess([...parameters, `--tasks=${tasks}`], death),
+    run: ({ tasks, files }, death) => runProcess([...parameters, `--tasks=${tasks}`, `--files=${files}`], death),
     read(look) {
       const books = join(profile, 'books')
       const file = existsSync(books) ? readdirSync(books).find((entry) => entry.endsWith('.db')) : undefined
@@ -68,13 +75,16 @@ function runProcess(parameters: readonly string[], death: Death | null): Promise
   const began = performance.now()
   const child = spawn(process.execPath, parameters)
   const saved: string[] = []
+  const filed: string[] = []
+  const begins = death?.phase === 'capturing' ? 'piece ' : `progress ${death?.phase} `
   let errors = ''
   child.stderr.on('data', (data) => {
     errors += String(data)
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('saved ')) saved.push(line.slice(6))
-    if (line.startsWith(`progress ${death?.phase} `)) dieSoon()
+    if (line.startsWith('filed ')) filed.push(line.slice(6))
+    if (line.startsWith(begins)) dieSoon()
   })
   let timer: NodeJS.Timeout | null = null
   function dieSoon(): void {
@@ -85,7 +95,7 @@ function runProcess(parameters: readonly string[], death: Death | null): Promise
     child.on('close', (code, signal) => {
       if (timer) clearTimeout(timer)
       if (code !== 0 && signal !== 'SIGKILL') reject(new Error(errors))
-      else resolve({ saved, milliseconds: performance.now() - began, killed: signal === 'SIGKILL' })
+      else resolve({ saved, filed, milliseconds: performance.now() - began, killed: signal === 'SIGKILL' })
     })
   })
 }

@@ -5,7 +5,15 @@ import { limitLog } from '#electron/cache/serve-writes.ts'
 import { systemClock } from '#electron/platform/system-ports.ts'
 import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
-import { addFile, makeContent, readPlaces, syncDocuments } from '#test/support/filed-documents.ts'
+import {
+  addFile,
+  fileDocument,
+  listFiles,
+  makeContent,
+  readPlaces,
+  readShown,
+  syncDocuments,
+} from '#test/support/filed-documents.ts'
 import { findBook, withBook } from '#test/support/laptop-book.ts'
 import { mountSmallDisk, type SmallDisk } from '#test/support/small-disk.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
@@ -272,6 +280,31 @@ test('a file that finds no room, among its pieces or as it is filed, is refused 
     shown: Object.keys(await readPlaces(workstation, householdId)).toSorted(),
     whole: whole.map(({ title }) => title as string).toSorted(),
   }).toEqual({ some: true, unclear: [], shown: titles, whole: titles })
+})
+
+test('a document that finds no room while it is fetched says so, is never half there, and comes whole once there is room', async () => {
+  const filed = await fileDocument(firm, householdId, { content: makeContent(3_000_000), pieceBytes: 500_000 })
+  await workstation.signIn(firm.adviser)
+  await workstation.call('documents.keep', { documentId: filed.documentId, keep: true })
+  const met: unknown[] = []
+  for (const free of [0, 100, 600, 1_100]) {
+    disk.leave(free * KIB)
+    await workstation.sync()
+    const { documents } = await workstation.call('sync.status', {})
+    const said = (await readProblem()) ?? documents?.problem?.message ?? null
+    met.push([isOfTheDisk(said), await readShown(workstation, filed.documentId)])
+  }
+  disk.giveBack()
+  await syncDocuments(workstation)
+
+  const shown = await readShown(workstation, filed.documentId)
+  const files = listFiles(disk.folder).length
+  expect({ met, problem: await readProblem(), whole: shown?.equals(filed.content), files }).toEqual({
+    met: [0, 100, 600, 1_100].map(() => [true, null]),
+    problem: null,
+    whole: true,
+    files: 1,
+  })
 })
 
 test('a log that cannot be written back for want of room takes no word back from what was saved, and is once there is', async () => {

@@ -6,15 +6,17 @@ import { columnsOf } from '#shared/schema/names.ts'
 import { readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { LONG_TIMEOUT, readEffort } from '#test/support/effort.ts'
+import { readFiled } from '#test/support/filed-documents.ts'
 import { createKillableLaptop, type KillableLaptop } from '#test/support/killed-laptop.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const { long, seed } = readEffort()
-const KILLS = long ? 200 : 10
+const KILLS = long ? 200 : 12
 const taskColumns = columnsOf(recordOf('tasks')).join(', ')
 const FIRMS_TASKS = 3_000
-const OWN_TASKS = 12
+const OWN_WORK = { tasks: 12, files: 0 }
+const OWN_CAPTURE = { tasks: 0, files: 2 }
 
 /** Where the deaths lie, and over how much of a whole run's time from there. */
 const PHASES = [
@@ -23,6 +25,7 @@ const PHASES = [
   ['pulling', 0.1],
   ['pushing', 0.3],
   ['pulling', 0.1],
+  ['capturing', 0.5],
 ] as const
 
 let firm: SmallFirm
@@ -59,6 +62,8 @@ interface LeftBehind {
   /** The oldest of the firm's changes that the book still shows. */
   readonly oldest: number
   readonly unsent: readonly string[]
+  /** Titles of documents that are on the laptop alone. */
+  readonly unsentFiles: readonly string[]
 }
 
 function lookInto(db: CacheDatabase): LeftBehind {
@@ -69,6 +74,10 @@ function lookInto(db: CacheDatabase): LeftBehind {
     cursor: cursor === undefined ? null : (JSON.parse(cursor) as { snapshot: string }).snapshot,
     oldest: (oldest as number | null) ?? Number.POSITIVE_INFINITY,
     unsent: db.prepare('SELECT row_id FROM outbox').pluck().all() as string[],
+    unsentFiles: db
+      .prepare(`SELECT patch ->> 'title' FROM outbox WHERE table_name = 'documents' AND operation = 'insert'`)
+      .pluck()
+      .all() as string[],
   }
 }
 
@@ -82,45 +91,59 @@ async function claimOf(cursor: string | null, transactions: readonly string[]): 
   return seen.filter((row) => row.seen === true).length
 }
 
-async function whatIsWrong(left: LeftBehind | null, transactions: readonly string[], saved: readonly string[]) {
+interface Said {
+  readonly saved: string[]
+  readonly filed: string[]
+}
+
+async function whatIsWrong(left: LeftBehind | null, transactions: readonly string[], { saved, filed }: Said) {
   if (left === null) return []
   const sent = new Set((await firm.query('SELECT id FROM tasks')).map(({ id }) => id as string))
   const gone = saved.filter((id) => !sent.has(id) && !left.unsent.includes(id))
+  const sentFiles = new Set((await readFiled(firm)).map(({ title }) => title))
+  const goneFiles = filed.filter((title) => !sentFiles.has(title) && !left.unsentFiles.includes(title))
   const claim = await claimOf(left.cursor, transactions)
   return [
     ...(left.check === 'ok' ? [] : [`the file is damaged: ${left.check}`]),
     ...(left.oldest >= claim ? [] : [`the cursor stands at ${claim} and the rows at ${left.oldest}`]),
     ...gone.map((id) => `the saved task ${id} is gone`),
+    ...goneFiles.map((title) => `the file ${title} is gone`),
   ]
 }
 
 test(
   'killed at any moment, the file is whole, the cursor behind its rows, and what was saved is kept',
   async () => {
-    const whole = await createKillableLaptop(firm, makeTemporaryFolder(), householdId).run(OWN_TASKS, null)
+    const whole = await createKillableLaptop(firm, makeTemporaryFolder(), householdId).run(OWN_WORK, null)
     const moments = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { numRuns: KILLS, seed })
     const transactions: string[] = []
-    const saved: string[] = []
+    const said: Said = { saved: [], filed: [] }
     const wrong: string[] = []
     let killed = 0
     for (const [index, moment] of moments.entries()) {
       transactions.push(await changeAll(transactions.length + 1))
       const [phase, share] = PHASES[index % PHASES.length] ?? PHASES[0]
-      const run = await laptop.run(OWN_TASKS, { phase, after: moment * share * whole.milliseconds })
+      const work = phase === 'capturing' ? OWN_CAPTURE : OWN_WORK
+      const run = await laptop.run(work, { phase, after: moment * share * whole.milliseconds })
       killed += run.killed ? 1 : 0
-      saved.push(...run.saved)
-      wrong.push(...(await whatIsWrong(laptop.read(lookInto), transactions, saved)))
+      said.saved.push(...run.saved)
+      said.filed.push(...run.filed)
+      wrong.push(...(await whatIsWrong(laptop.read(lookInto), transactions, said)))
     }
 
-    await laptop.run(0, null)
+    await laptop.run({ tasks: 0, files: 0 }, null)
 
     const client = await firm.connectAs(firm.adviser)
     const rows = await readFirmRows(client).finally(() => client.end())
     const shown = laptop.read((db) => db.prepare(`SELECT ${taskColumns} FROM tasks ORDER BY id`).raw().all())
     const twice = await firm.query(`SELECT device_sequence FROM audit_events WHERE origin = 'laptop'
     GROUP BY device_id, device_sequence HAVING count(*) > 1`)
-    expect({ wrong, killed: killed >= KILLS / 2, unsent: laptop.read(lookInto)?.unsent, twice, shown }).toEqual({
+    const half = (await readFiled(firm)).filter(({ versions, whole: isWhole }) => versions !== 1 || isWhole !== true)
+    const unsent = laptop.read(lookInto)?.unsent
+    expect({ wrong, half, some: said.filed.length > 0, killed: killed >= KILLS / 2, unsent, twice, shown }).toEqual({
       wrong: [],
+      half: [],
+      some: true,
       killed: true,
       unsent: [],
       twice: [],

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCacheForReading } from '#electron/cache/open-cache.ts'
 import { readBookRows, readFirmRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
-import { fileDocument, listFiles, makeContent } from '#test/support/filed-documents.ts'
+import { fileDocument, listFiles, makeContent, readFiled } from '#test/support/filed-documents.ts'
 import { createSmallFirm, type SmallFirm } from '#test/support/small-firm.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
@@ -221,13 +221,8 @@ test('killed again and again while files are added and sent, each is filed once 
 
   const last = await runLaptop('files', {}, () => false)
 
-  const filed = await firm.query(
-    `SELECT title, count(DISTINCT version.id)::integer AS versions,
-       bool_and(version.sha256 = (SELECT encode(sha256(string_agg(content, ''::bytea ORDER BY chunk_number)), 'hex')
-         FROM document_contents AS piece WHERE piece.version_id = version.id)) AS whole
-     FROM documents LEFT JOIN document_versions AS version ON version.document_id = documents.id GROUP BY documents.id`,
-  )
-  const titles = filed.map(({ title }) => title as string)
+  const filed = await readFiled(firm)
+  const titles = filed.map(({ title }) => title)
   expect(last.lines).toContain('done')
   // A file may be filed an instant before the kill, with no time left to say so.
   expect({

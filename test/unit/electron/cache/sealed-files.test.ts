@@ -75,6 +75,23 @@ test.each<[string, (sealed: Buffer) => Buffer, string[]]>([
   expect(read(path, file)).toEqual(expected)
 })
 
+test('whichever bit is flipped, its chunk is refused and all others are read', () => {
+  const { file, path } = writeFile()
+  const sealed = readFileSync(path)
+  const wrong: string[] = []
+  for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+    const at = bit >> 3
+    sealed[at] = (sealed[at] ?? 0) ^ (1 << (bit & 7))
+    writeFileSync(path, sealed)
+    const damaged = Math.min(Math.floor(at / size), 2)
+    const expected = CHUNKS.map((chunk, index) => (index === damaged ? UNREADABLE : String(chunk)))
+    if (read(path, file).join() !== expected.join()) wrong.push(`bit ${bit}`)
+    sealed[at] = (sealed[at] ?? 0) ^ (1 << (bit & 7))
+  }
+
+  expect(wrong).toEqual([])
+})
+
 test.each<[string, (file: SealedFile) => SealedFile]>([
   ['another key', (file) => ({ ...file, key: randomBytes(32) })],
   ['the name of another file', (file) => ({ ...file, fileId: 'file-two' })],
