@@ -8,6 +8,7 @@ import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { createListsHandlers } from '#electron/features/lists/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { peopleHandlers } from '#electron/features/people/handlers.ts'
+import { mergingHandlers } from '#electron/features/people/merging.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
 import { createSessionHandlers } from '#electron/features/session/handlers.ts'
 import { stamp } from '#electron/features/session/open-session.ts'
@@ -67,6 +68,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...sync.book,
       ...householdsHandlers,
       ...peopleHandlers,
+      ...mergingHandlers,
       ...accountsHandlers,
       ...portfolioHandlers,
       ...meetingsHandlers,
@@ -94,9 +96,9 @@ export const createBackend: CreateBackend = (ports, options) => {
 }
 
 function contextOf(service: SessionService, ports: Ports): CommandContext {
-  const { book, cache, user, commit, bookAsOf } = service.current()
+  const { book, cache, user, commit, bookAsOf, keyRing } = service.current()
   const steady = <T>(reads: () => Promise<T>) => cache.steady(reads)
-  return { book, steady, user, ports, bookAsOf: bookAsOf(), commit: (change) => commit(change) }
+  return { book, steady, user, ports, keyRing, bookAsOf: bookAsOf(), commit: (change) => commit(change) }
 }
 
 function createDesk(service: SessionService, ports: Ports): SyncDesk {

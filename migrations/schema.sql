@@ -7531,3 +7531,36 @@ SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764450030000, 'TaskWorkflows1764450030000');
 
 COMMIT;
+
+START TRANSACTION;
+
+SELECT app.force_policies(false);
+
+ALTER TABLE persons ADD merged_into_id uuid;
+
+CREATE INDEX ix_persons_merged_into_id ON persons (merged_into_id);
+
+ALTER TABLE persons ADD CONSTRAINT merged_into_another CHECK (merged_into_id <> id);
+
+SELECT app.force_policies(true);
+
+CREATE FUNCTION app.guard_merge() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM FROM public.persons WHERE id = NEW.merged_into_id AND merged_into_id IS NULL FOR SHARE;
+  IF NOT FOUND OR EXISTS (SELECT FROM public.persons WHERE merged_into_id = NEW.id) THEN
+    RAISE EXCEPTION 'a person is merged into one who is not merged, and into whom nobody was'
+      USING ERRCODE = '23514', CONSTRAINT = 'merged_into_kept', TABLE = 'persons', SCHEMA = 'public';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER b_merge BEFORE INSERT OR UPDATE OF merged_into_id ON public.persons
+FOR EACH ROW WHEN (NEW.merged_into_id IS NOT NULL) EXECUTE FUNCTION app.guard_merge();
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500010000, 'MergedPersons1764500010000');
+
+COMMIT;

@@ -2,6 +2,7 @@ import { type Change, changesSince } from '#shared/domain/changes-since.ts'
 import { byId } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
 import type { Book } from './book.ts'
+import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { readTransactions } from './transactions.ts'
 
@@ -10,14 +11,11 @@ const TRANSACTION_LIMIT = 5000
 
 /** What changed in a household since a day, newest first. @param since `YYYY-MM-DD`. */
 export async function readChanges(book: Book, householdId: string, since: string, today: string): Promise<Change[]> {
-  const [households, memberRows, people, ties, accounts, heirs, transactions, documents, disclosures, tasks] =
-    await Promise.all([
+  const [ofPeople, [households, accounts, transactions, documents, disclosures, tasks]] = await Promise.all([
+    readOfPeople(book, householdId),
+    Promise.all([
       book.selectFrom('households').where('id', '=', householdId).selectAll().execute(),
-      book.selectFrom('household_members').where('householdId', '=', householdId).selectAll().execute(),
-      book.selectFrom('persons').where('householdId', '=', householdId).selectAll().execute(),
-      book.selectFrom('relationships').where('householdId', '=', householdId).selectAll().execute(),
       book.selectFrom('accounts').where('householdId', '=', householdId).selectAll().execute(),
-      book.selectFrom('beneficiaries').where('householdId', '=', householdId).selectAll().execute(),
       readTransactions(book, { householdId, since, limit: TRANSACTION_LIMIT }),
       book.selectFrom('documents').where('householdId', '=', householdId).selectAll().execute(),
       book.selectFrom('disclosures').where('householdId', '=', householdId).selectAll().execute(),
@@ -27,15 +25,11 @@ export async function readChanges(book: Book, householdId: string, since: string
         .where('status', '=', 'done')
         .selectAll()
         .execute(),
-    ])
+    ]),
+  ])
   const [household] = households
   if (household === undefined) return []
-  const members = memberRows.map((member) => ({ ...member, entityId: null }))
-  const from = (tie: (typeof ties)[number]): PartyReference => ({
-    personId: tie.fromPersonId,
-    entityId: tie.fromEntityId,
-  })
-  const to = (tie: (typeof ties)[number]): PartyReference => ({ personId: tie.toPersonId, entityId: tie.toEntityId })
+  const { members, people, ties, heirs } = ofPeople
   const nameOf = await readPartyNames(book, [...members, ...ties.map(from), ...ties.map(to), ...heirs])
   const accountNames = byId(accounts)
   return changesSince({
@@ -50,3 +44,30 @@ export async function readChanges(book: Book, householdId: string, since: string
     })),
   })
 }
+
+/** A merge is no news of the client: what it ended stays with the person who was merged. */
+async function readOfPeople(book: Book, householdId: string) {
+  const [merged, members, people, ties, heirs] = await Promise.all([
+    readMergedIds(book),
+    book.selectFrom('household_members').where('householdId', '=', householdId).selectAll().execute(),
+    book
+      .selectFrom('persons')
+      .where('householdId', '=', householdId)
+      .where('mergedIntoId', 'is', null)
+      .selectAll()
+      .execute(),
+    book.selectFrom('relationships').where('householdId', '=', householdId).selectAll().execute(),
+    book.selectFrom('beneficiaries').where('householdId', '=', householdId).selectAll().execute(),
+  ])
+  return {
+    people,
+    members: members.filter((row) => !speaksOfMerged(merged, row)).map((member) => ({ ...member, entityId: null })),
+    ties: ties.filter((row) => !speaksOfMerged(merged, row)),
+    heirs: heirs.filter((row) => !speaksOfMerged(merged, row)),
+  }
+}
+
+type Tie = Awaited<ReturnType<typeof readOfPeople>>['ties'][number]
+
+const from = (tie: Tie): PartyReference => ({ personId: tie.fromPersonId, entityId: tie.fromEntityId })
+const to = (tie: Tie): PartyReference => ({ personId: tie.toPersonId, entityId: tie.toEntityId })

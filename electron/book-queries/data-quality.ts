@@ -78,6 +78,7 @@ async function countPeople(book: Book, today: string, householdId: string | null
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
     .where('persons.diedOn', 'is', null)
+    .where('persons.mergedIntoId', 'is', null)
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )

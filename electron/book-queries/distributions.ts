@@ -88,6 +88,7 @@ async function readOwners(book: Book, accountIds: readonly string[]) {
     .innerJoin('persons', 'persons.id', 'account_owners.personId')
     .where('account_owners.accountId', 'in', accountIds)
     .where('account_owners.endedOn', 'is', null)
+    .where('persons.mergedIntoId', 'is', null)
     .orderBy('account_owners.id')
     .select([
       ...(['account_owners.accountId', 'account_owners.householdId', 'account_owners.percent'] as const),

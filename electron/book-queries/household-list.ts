@@ -75,6 +75,7 @@ async function readPresentMembers(book: Book, { today }: AskedAt) {
   return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
+    .where('persons.mergedIntoId', 'is', null)
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )

@@ -12,6 +12,7 @@ import { readDataQuality } from './data-quality.ts'
 import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
+import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
 import { readOpenTasks } from './tasks.ts'
@@ -34,7 +35,7 @@ export interface HouseholdReading {
  */
 export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
   const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
-  const [members, entities, relationships, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality] =
+  const [members, entities, ties, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality, merged] =
     await Promise.all([
       readMembers(book, householdId, asked),
       book
@@ -51,7 +52,9 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),
       readDataQuality(book, asked, householdId),
+      readMergedIds(book),
     ])
+  const relationships = ties.filter((tie) => !speaksOfMerged(merged, tie))
   const [nameOf, activity] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),

@@ -27,6 +27,7 @@ export async function readMembers(book: Book, householdId: string, { today }: As
         'in',
         memberships.map(({ personId }) => personId),
       )
+      .where('mergedIntoId', 'is', null)
       .select(personFields)
       .execute(),
   )

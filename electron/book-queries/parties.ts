@@ -39,7 +39,12 @@ function distinct(ids: readonly (string | null)[]): string[] {
 
 /** @throws WorkstationError `bad_input` for an id that is neither a person nor a legal entity of the book. */
 export async function findParty(book: Book, id: string, field: string): Promise<PartyReference> {
-  const person = await book.selectFrom('persons').where('id', '=', id).select('id').executeTakeFirst()
+  const person = await book
+    .selectFrom('persons')
+    .where('id', '=', id)
+    .where('mergedIntoId', 'is', null)
+    .select('id')
+    .executeTakeFirst()
   if (person !== undefined) return { personId: id, entityId: null }
   const entity = await book.selectFrom('entities').where('id', '=', id).select('id').executeTakeFirst()
   if (entity !== undefined) return { personId: null, entityId: id }

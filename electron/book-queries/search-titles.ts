@@ -82,6 +82,7 @@ const describe: Readonly<Record<SearchedTable, (book: Book, ids: string[]) => Pr
     const rows = await book
       .selectFrom('persons')
       .where('id', 'in', ids)
+      .where('mergedIntoId', 'is', null)
       .select(['id', 'firstName', 'middleName', 'preferredName', 'lastName', 'email', 'phone'])
       .execute()
     return rows.map((row) => {

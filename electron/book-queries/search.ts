@@ -183,6 +183,9 @@ function readNames(book: Book, expression: string): Promise<{ householdId: strin
   return book
     .selectFrom('searchIndex')
     .where(matches(matchInTables(['households', 'persons', 'accounts'], expression)))
+    .where('rowId', 'not in', ({ selectFrom }) =>
+      selectFrom('persons').where('mergedIntoId', 'is not', null).select('persons.id'),
+    )
     .select(['householdId', 'body'])
     .execute()
 }

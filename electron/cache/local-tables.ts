@@ -33,6 +33,15 @@ export interface OutboxRow {
   readonly madeUnder: string | null
 }
 
+/** A change that the firm acknowledged; the newest are kept for a while. Its fields are those of the outbox. */
+export type SentChangeRow = Pick<
+  OutboxRow,
+  'mutationId' | 'unitId' | 'sequence' | 'tableName' | 'rowId' | 'operation' | 'patch' | 'baseValues'
+> & {
+  /** The unit's place in this device's order. */
+  readonly unitSequence: number
+}
+
 /** One link of this laptop's audit chain. */
 export interface LocalAuditRow {
   readonly sequence: number
@@ -68,6 +77,7 @@ export interface SearchWordRow {
 /** All tables of the cache as Kysely sees them, with fields in camelCase. */
 export type BookTables = Tables & {
   outbox: OutboxRow
+  sentChanges: SentChangeRow
   localAudit: LocalAuditRow
   searchIndex: SearchIndexRow
   keptFiles: KeptFileRow

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { KeyRing } from '#electron/vault/key-ring.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
 import type { Channel } from '#shared/ipc/contract.ts'
 import type { NewRow, Patch, TableName, User } from '#shared/records/index.ts'
@@ -32,6 +33,8 @@ export interface QueryContext {
   readonly ports: Ports
   /** Instant of the snapshot the book shows; null before the first sync is through. */
   readonly bookAsOf: string | null
+  /** The data keys this device was given, as they stand now. */
+  readonly keyRing: () => KeyRing
 }
 
 /** What a command handler gets: the book, and the one way to change it. */

@@ -14,6 +14,9 @@ const namedRules: Readonly<Record<string, string>> = {
   owners_total_100: 'The shares of the owners of this account do not make 100%.',
   task_owner_sees_household:
     'The owner does not serve this household, so they could not see the task. Choose its adviser or somebody on its team.',
+  merged_into_another: 'Nobody is merged into themselves.',
+  merged_into_kept:
+    'The person whom this one was merged into was merged into somebody else meanwhile, or is no longer there. Take the merge back, and merge with that person.',
   one_head_at_a_time: 'The household has a head in this time already.',
   one_primary_household_at_a_time:
     'This is the primary household of the person in this time already, or another one is.',

@@ -1,7 +1,7 @@
-import { Decimal } from 'decimal.js'
 import { recordOf } from '#shared/records/index.ts'
 import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { sameValue } from '#shared/schema/same-value.ts'
 
 export type JsonFields = Readonly<Record<string, unknown>>
 
@@ -58,15 +58,4 @@ export function isStale({ table, base, baseVersion, server }: Omit<MergeInput, '
     server.version !== baseVersion ||
     Object.entries(base).some(([name, value]) => !sameValue(specs[name], server[name], value))
   )
-}
-
-const decimals = new Set(['money', 'quantity', 'ratio'])
-
-/** Equality as the field's kind means it: 1.5 is 1.5000, and no value is an empty one. */
-export function sameValue(spec: FieldSpec | undefined, left: unknown, right: unknown): boolean {
-  const a = left ?? null
-  const b = right ?? null
-  if (a === null || b === null) return a === b
-  if (spec && decimals.has(spec.kind)) return new Decimal(String(a)).equals(new Decimal(String(b)))
-  return a === b
 }

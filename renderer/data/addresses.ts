@@ -11,6 +11,11 @@ export function documentAddress(householdId: string, documentId: string, page: n
   return `/households/${householdId}?${asked}`
 }
 
+/** Where a person who was merged into another is shown. */
+export function mergedPersonAddress(householdId: string, personId: string): string {
+  return `/households/${householdId}?${new URLSearchParams({ merged: personId })}`
+}
+
 /** What an address asks for; null where it asks for no document. */
 export function askedDocument(parameters: URLSearchParams): AskedDocument | null {
   const id = parameters.get('document')

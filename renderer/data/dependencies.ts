@@ -49,6 +49,15 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'households.get': householdPage,
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],
   'households.search': [],
+  'people.duplicates': ['persons', 'household_members', 'households'],
+  'people.compare': [
+    ...(['persons', 'households', 'household_members', 'account_owners', 'beneficiaries', 'accounts'] as const),
+    ...(['relationships', 'entities', 'disclosures'] as const),
+  ],
+  'people.merged': [
+    ...(['persons', 'households', 'household_members', 'account_owners', 'beneficiaries', 'relationships'] as const),
+    ...(['disclosures', 'outbox'] as const),
+  ],
   'people.parties': ['persons', 'entities', 'household_members', 'households'],
   'people.relationships': ['relationships', 'persons', 'entities', 'household_members', 'documents'],
   'accounts.shares': ['account_owners', 'beneficiaries'],

@@ -1,6 +1,7 @@
 import type { Answers } from './fake-answers.ts'
 import { id } from './fixture-base.ts'
 import { householdRows } from './fixture-book.ts'
+import { FakeProblem } from './story.ts'
 
 /** The fixture shows these forms; it keeps nothing that is saved in them. */
 export function formAnswers() {
@@ -8,6 +9,15 @@ export function formAnswers() {
     'households.add': () => ({ householdId: householdRows[0]?.id ?? id() }),
     'households.update': () => ({}),
     'people.parties': () => [],
+    'people.duplicates': () => ({ pairs: [], merged: [] }),
+    'people.compare': () => {
+      throw new FakeProblem('not_found')
+    },
+    'people.merge': ({ mergedId }) => ({ mergedId }),
+    'people.undoMerge': () => ({}),
+    'people.merged': () => {
+      throw new FakeProblem('not_found')
+    },
     'people.memberships': () => [],
     'people.relationships': () => [],
     'people.addRelationship': () => ({ relationshipId: id() }),

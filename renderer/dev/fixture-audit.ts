@@ -22,6 +22,8 @@ export function makeAudit(): OutputOf<'audit.recent'> {
       type,
       action,
       table,
+      rowId: null,
+      householdId: null,
       householdName: table === null ? null : (householdRows[at % 9]?.name ?? null),
       reason: null,
       sent: at > 3,

@@ -40,6 +40,7 @@ export function makeMember(household: string, index: number, role: string, age: 
       qualifiedClient: true,
       vulnerableClient: role === 'parent',
       emailConsent: true,
+      mergedIntoId: null,
     },
   }
 }

@@ -9,6 +9,7 @@ export const auditChannels = {
     output: z.array(
       auditPayloadSchema
         .pick({ id: true, sequence: true, occurredAt: true, actorLogin: true, type: true, action: true, table: true })
+        .extend({ rowId: z.string().nullable(), householdId: z.string().nullable() })
         .extend({ householdName: z.string().nullable(), reason: z.string().nullable(), sent: z.boolean() }),
     ),
     permission: 'audit.read',

@@ -7,6 +7,7 @@ import { draftsChannels } from './drafts.ts'
 import { householdsChannels } from './households.ts'
 import { listsChannels } from './lists.ts'
 import { meetingsChannels } from './meetings.ts'
+import { mergingChannels } from './merging.ts'
 import { peopleChannels } from './people.ts'
 import { portfolioChannels } from './portfolio.ts'
 import type { SessionStatus } from './session.ts'
@@ -21,6 +22,7 @@ export const channels = {
   ...syncChannels,
   ...householdsChannels,
   ...peopleChannels,
+  ...mergingChannels,
   ...accountsChannels,
   ...portfolioChannels,
   ...meetingsChannels,

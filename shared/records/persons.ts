@@ -92,7 +92,16 @@ export const persons = defineRecord({
     qualifiedClient: field.boolean('Qualified client', { conflict: 'ask' }),
     vulnerableClient: field.boolean('Vulnerable client', { conflict: 'ask' }),
     emailConsent: field.boolean('Consents to e-mail'),
+    /** The person whom this one turned out to be; such a row is history, and shown through the other. */
+    mergedIntoId: field.id('Merged into', { nullable: true, sensitivity: 'internal' }),
   },
-  indexes: [['householdId'], ['lastName', 'firstName'], ['ssnBlindIndex'], ['taxIdBlindIndex'], ['idNumberBlindIndex']],
+  indexes: [
+    ['householdId'],
+    ['lastName', 'firstName'],
+    ['ssnBlindIndex'],
+    ['taxIdBlindIndex'],
+    ['idNumberBlindIndex'],
+    ['mergedIntoId'],
+  ],
   rules: { ordered: [['bornOn', 'diedOn']] },
 })

@@ -23,10 +23,11 @@ export function createAuditHandlers(verifyTrail: VerifyTrail): HandlersOf<typeof
         .limit(limit)
         .execute()
       return rows.map(({ payload, sent, householdName }) => {
-        const { id, sequence, occurredAt, actorLogin, type, action, table, reason } = JSON.parse(
+        const { id, sequence, occurredAt, actorLogin, type, action, table, rowId, householdId, reason } = JSON.parse(
           payload,
         ) as AuditPayload
-        return { id, sequence, occurredAt, actorLogin, type, action, table, householdName, reason, sent: sent === 1 }
+        const what = { type, action, table, rowId, householdId }
+        return { id, sequence, occurredAt, actorLogin, ...what, householdName, reason, sent: sent === 1 }
       })
     },
     'audit.verify': () => verifyTrail(),

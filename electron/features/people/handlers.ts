@@ -84,7 +84,7 @@ export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
 
   async 'people.join'({ book, ports, commit }, { householdId, membership }) {
     await requireRow(book, 'households', householdId)
-    await requireRow(book, 'persons', membership.personId)
+    await findParty(book, membership.personId, 'personId')
     const row = { ...membership, id: ports.ids.next(), householdId }
     const { before, after } = await followPlace(book, asRow(row), askNow(ports.clock).today)
     await commit({ mutations: [...before, { table: 'household_members', operation: 'insert', row }, ...after] })

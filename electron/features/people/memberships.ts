@@ -12,6 +12,8 @@ export async function readMemberships(book: Book, householdId: string): Promise<
   const rows = await book
     .selectFrom('household_members')
     .innerJoin('households', 'households.id', 'household_members.householdId')
+    .innerJoin('persons', 'persons.id', 'household_members.personId')
+    .where('persons.mergedIntoId', 'is', null)
     .where('household_members.personId', 'in', (eb) =>
       eb.selectFrom('household_members as here').where('here.householdId', '=', householdId).select('here.personId'),
     )

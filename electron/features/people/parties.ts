@@ -11,6 +11,7 @@ export async function readParties(book: Book, householdId: string): Promise<Part
     book
       .selectFrom('persons')
       .innerJoin('households', 'households.id', 'persons.householdId')
+      .where('persons.mergedIntoId', 'is', null)
       .select(['persons.id', 'firstName', 'lastName', 'householdId', 'households.name as householdName'])
       .execute(),
     book

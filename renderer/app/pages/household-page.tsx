@@ -15,6 +15,7 @@ import { ProfileSection } from '#renderer/features/households/profile-section.ts
 import { QualitySection } from '#renderer/features/households/quality-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
+import { MergedPerson } from '#renderer/features/people/merged-person.tsx'
 import { PeopleSection } from '#renderer/features/people/people-section.tsx'
 import { RelationshipsSection } from '#renderer/features/people/relationships-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
@@ -98,6 +99,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
         </Tabs.Panel>
       </Tabs>
       <ProfileEditor household={household} opened={editing} onClose={close} />
+      <MergedPerson personId={parameters.get('merged')} onClose={() => setParameters({}, { replace: true })} />
     </Page>
   )
 }

@@ -1,6 +1,8 @@
-import { Alert, Badge, Button, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Badge, Button, Stack, Text } from '@mantine/core'
 import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useState } from 'react'
+import { Link } from 'react-router'
+import { mergedPersonAddress } from '#renderer/data/addresses.ts'
 import { call, toWorkstationError } from '#renderer/data/bridge.ts'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -31,9 +33,9 @@ const columns: readonly DataColumn<Event>[] = [
     cell: (event) => (
       <Text span inherit style={{ whiteSpace: 'nowrap' }}>
         <Text span inherit fw={560}>
-          {describeAction(event.type, event.action)}
+          {describeAction(event.type, event.action, event.table)}
         </Text>
-        {event.table === null ? '' : ` · ${describeSubject(event)}`}
+        {event.table === null ? '' : <Subject event={event} />}
       </Text>
     ),
   },
@@ -49,6 +51,22 @@ const columns: readonly DataColumn<Event>[] = [
     ),
   },
 ]
+
+/** Who was merged is only to be seen as the trail has them: hence a way there. */
+function Subject({ event }: { readonly event: Event }) {
+  const { action, table, rowId, householdId, householdName } = event
+  const subject = describeSubject(event)
+  const isMerge = table === 'persons' && action === 'link' && householdName !== null
+  if (!isMerge || rowId === null || householdId === null) return ` · ${subject}`
+  return (
+    <>
+      {' · '}
+      <Anchor component={Link} inherit to={mergedPersonAddress(householdId, rowId)}>
+        {subject}
+      </Anchor>
+    </>
+  )
+}
 
 /** A checksum is for comparing, not for reading: its ends tell it apart, the whole is under the pointer. */
 function Reason({ text }: { readonly text: string | null }) {

@@ -29,8 +29,10 @@ const actions: Readonly<Record<AuditAction, string>> = {
   verified: 'Verified',
 }
 
-/** What was done, in a word or two. */
-export function describeAction(type: AuditType, action: AuditAction): string {
+/** What was done, in a word or two. Of a person, what is linked is merged. */
+export function describeAction(type: AuditType, action: AuditAction, table: string | null = null): string {
+  if (table === 'persons' && action === 'link') return 'Merged'
+  if (table === 'persons' && action === 'unlink') return 'Merge taken back'
   if (type === 'authorization') return 'Denied'
   return type === 'sync' && action === 'update' ? 'Synced' : actions[action]
 }

@@ -8,8 +8,10 @@ import { Section } from '#renderer/ui/section.tsx'
 import { endingOf } from '#shared/domain/relationship-roles.ts'
 import type { HouseholdPage, MemberView } from '#shared/ipc/households.ts'
 import { AddMenu } from './add-menu.tsx'
+import { DuplicatesNotice, MergedNotice } from './duplicates-notice.tsx'
 import { EditEntity } from './entity-editor.tsx'
 import { EditPerson } from './person-editor.tsx'
+import { PersonMenu } from './person-menu.tsx'
 
 type Relationship = HouseholdPage['relationships'][number]
 
@@ -26,12 +28,13 @@ export function PeopleSection({ page, editable = false, withRelationships = true
   const { members, entities, relationships } = page
   return (
     <Section title="Who is who" actions={editable ? <AddMenu page={page} /> : null}>
+      {editable ? <DuplicatesNotice householdId={page.household.id} /> : null}
       {members.length === 0 && entities.length === 0 ? (
         <NothingHere title="Nobody recorded yet" description="People appear here once they are entered in the book." />
       ) : null}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="md">
         {members.map((member) => (
-          <Member key={member.person.id} member={member} editable={editable} />
+          <Member key={member.person.id} member={member} householdId={page.household.id} editable={editable} />
         ))}
         {entities.map((entity) => (
           <Group key={entity.id} gap="sm" wrap="nowrap" align="flex-start">
@@ -54,6 +57,7 @@ export function PeopleSection({ page, editable = false, withRelationships = true
           </Group>
         ))}
       </SimpleGrid>
+      {editable ? <MergedNotice householdId={page.household.id} /> : null}
       {relationships.length === 0 || !withRelationships ? null : (
         <List size="sm" mt="md" pt="md" spacing={3} style={{ borderTop: '1px solid var(--border-soft)' }}>
           {relationships.map((relationship) => (
@@ -69,10 +73,11 @@ export function PeopleSection({ page, editable = false, withRelationships = true
 
 interface MemberProps {
   readonly member: MemberView
+  readonly householdId: string
   readonly editable: boolean
 }
 
-function Member({ member: { person, role, age }, editable }: MemberProps) {
+function Member({ member: { person, role, age }, householdId, editable }: MemberProps) {
   const name = `${person.preferredName ?? person.firstName} ${person.lastName}`
   const facts = [
     choiceLabel('household_members', 'role', role),
@@ -88,7 +93,12 @@ function Member({ member: { person, role, age }, editable }: MemberProps) {
           <Text size="sm" fw={600}>
             {name}
           </Text>
-          {editable ? <EditPerson person={person} name={name} /> : null}
+          {editable ? (
+            <>
+              <EditPerson person={person} name={name} />
+              <PersonMenu person={person} name={name} householdId={householdId} />
+            </>
+          ) : null}
           {person.vulnerableClient ? (
             <Badge size="xs" color="orange">
               Take extra care

@@ -12,6 +12,7 @@ import { addSearchFunctions } from '#electron/cache/search-functions.ts'
 import { writeRow } from '#electron/cache/write-rows.ts'
 import type { CommandContext, HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import { emptyKeyRing, type KeyRing } from '#electron/vault/key-ring.ts'
 import type { Channel } from '#shared/ipc/contract.ts'
 import { recordOf, type TableName, type Tables } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
@@ -36,6 +37,8 @@ export interface TestBook {
   readonly committed: LocalMutation[]
   readonly written: { path: string; content: Uint8Array }[]
   readonly asked: { title: string; suggestedName: string; extension: string }[]
+  /** The keys of the device; without any unless a test gives some. */
+  keyRing: KeyRing
   /** Where the person says to save; null cancels. */
   savePath: string | null
   /** Puts an outbox row as it would be after a change. */
@@ -57,6 +60,7 @@ export function openTestBook(file = ':memory:'): TestBook {
   const testBook: TestBook = {
     book,
     ...state,
+    keyRing: emptyKeyRing,
     savePath: '/home/ada/saved.pdf',
     context: null as never,
     add: (table, fields) => {
@@ -96,6 +100,7 @@ function contextOf(testBook: TestBook, port: CachePort): CommandContext {
     user: { id: id(2), login: 'ada', displayName: 'Ada Adviser', role: 'adviser', title: null },
     ports,
     bookAsOf: '2026-11-24T11:58:00.000Z',
+    keyRing: () => testBook.keyRing,
     commit: async ({ mutations }) => {
       testBook.committed.push(...mutations)
       const stamped = mutations.map((mutation) => ({ mutation, mutationId: nextId(), id: nextId(), occurredAt: NOW }))

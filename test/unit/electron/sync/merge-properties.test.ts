@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mergeChange, sameValue } from '#electron/sync/merge.ts'
+import { mergeChange } from '#electron/sync/merge.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { askedFields } from '#shared/schema/conflicts.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
+import { sameValue } from '#shared/schema/same-value.ts'
 import { arbitraryRow } from '#test/support/builders.ts'
 
 type Values = Readonly<Record<string, unknown>>
