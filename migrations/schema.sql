@@ -7531,3 +7531,11 @@ SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764450030000, 'TaskWorkflows1764450030000');
 
 COMMIT;
+
+START TRANSACTION;
+
+CREATE INDEX households_in_order ON public.households (search_text COLLATE "C", id);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500030000, 'PagesOfHouseholds1764500030000');
+
+COMMIT;

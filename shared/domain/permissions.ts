@@ -16,6 +16,14 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
   examiner: ['book.read', 'audit.read', 'self'],
 }
 
+/** Roles that row-level security shows the whole firm: they have no book of their own and read the firm's database live. */
+const firmWide: readonly Role[] = ['operations', 'compliance', 'examiner']
+
+/** @returns whether somebody of the role works on the whole firm rather than on a book. */
+export function seesWholeFirm(role: Role): boolean {
+  return firmWide.includes(role)
+}
+
 /** @returns whether the role may try what the permission covers. */
 export function mayDo(role: Role, permission: Permission): boolean {
   return granted[role].includes(permission)

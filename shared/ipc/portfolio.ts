@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
-import { query } from './contract.ts'
+import { query, WHOLE_BOOK } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
@@ -152,6 +152,7 @@ export const portfolioChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: ({ householdId }) => (householdId === null ? WHOLE_BOOK : null),
   }),
   'portfolio.performance': query({
     input: z.strictObject({
