@@ -37,9 +37,11 @@ import { byId } from '#shared/domain/group.ts'
 import { foldText } from '#shared/domain/search-text.ts'
 import { errorMessages } from '#shared/ipc/errors.ts'
 import { householdsQuestionSchema } from '#shared/ipc/household-question.ts'
-import type { User } from '#shared/records/index.ts'
+import type { TableName, User } from '#shared/records/index.ts'
+import { readBookRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { loadDemo, type ScratchDemo } from '#test/support/demo-in-scratch.ts'
+import type { FirmUser } from '#test/support/small-firm.ts'
 import { startNetwork } from '#test/support/tcp-proxy.ts'
 import { createLaptop, type Laptop } from '#test/support/workstation.ts'
 
@@ -296,3 +298,69 @@ test('without the network the whole firm is not there and says so; with it, it i
     again: true,
   })
 })
+
+test('what operations change reaches the firm at once, is in the trail, and leaves nothing in the book', async () => {
+  const operations = demo.person('operations')
+  const own = createLaptop(demo)
+  const workstation = await own.start()
+  await workstation.signIn(operations)
+  const { rows } = await workstation.call('households.list', {})
+  const householdId = rows[0]?.id ?? ''
+  const advisers = await workstation.call('households.advisers', {})
+  const before = await workstation.call('households.get', { householdId })
+  const other = advisers.find(({ id }) => id !== before.household.advisorId)?.id ?? ''
+
+  await workstation.call('households.changeMany', { changes: [{ householdId, patch: { advisorId: other } }] })
+  const { taskId } = await workstation.call('tasks.add', {
+    ...{ householdId, meetingId: null, ownerId: null, title: 'Transfer form', details: null, dueOn: asked.today },
+    ...{ priority: 'normal', repeat: null },
+  })
+  const after = await workstation.call('households.get', { householdId })
+  await demo.owner.query('REVOKE UPDATE ON tasks FROM firm_operations')
+  const refused = await workstation.reply('tasks.setStatus', { taskId, status: 'done' })
+  await demo.owner.query('GRANT UPDATE ON tasks TO firm_operations')
+  await workstation.call('tasks.setStatus', { taskId, status: 'done' })
+  const { waiting, refused: parked } = await workstation.call('sync.status', {})
+  const trail = await demo.owner.query(
+    `SELECT table_name, action FROM audit_events WHERE actor_id = $1 AND household_id = $2 AND origin = 'server'
+     ORDER BY recorded_at, sequence`,
+    [operations.id, householdId],
+  )
+  await workstation.stop()
+  const kept = await readTables(own, operations, ['households', 'tasks', 'persons'])
+  own.remove()
+
+  expect({
+    adviser: [before.household.advisorId === other, after.household.advisorId === other],
+    task: after.tasks.find(({ id }) => id === taskId)?.title,
+    refused,
+    parked: [waiting, parked],
+    trail: trail.rows,
+    kept,
+  }).toEqual({
+    adviser: [false, true],
+    task: 'Transfer form',
+    refused: {
+      ok: false,
+      code: 'refused',
+      message: 'You may not change this. It may have been assigned to somebody else.',
+    },
+    parked: [0, 0],
+    trail: [
+      { table_name: 'households', action: 'update' },
+      { table_name: 'tasks', action: 'create' },
+      { table_name: 'tasks', action: 'update' },
+    ],
+    kept: { households: 0, tasks: 0, persons: 0 },
+  })
+})
+
+/** How many rows of some tables a laptop has. */
+async function readTables(own: Laptop, { login }: FirmUser, tables: readonly TableName[]) {
+  const { host, port, database, caFile } = demo.database
+  const { server } = policySchema.parse({ server: { host, port, database, caFile } })
+  const name = bookName(server, login)
+  const key = Buffer.from(own.keychain.secrets.get(`cache-key:${name}`) ?? '', 'hex')
+  const rows = readBookRows(bookPath(own.profileFolder, name), key)
+  return Object.fromEntries(tables.map((table) => [table, rows[table]?.length]))
+}

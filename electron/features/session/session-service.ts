@@ -21,6 +21,7 @@ import { noSync } from './no-sync.ts'
 import { bookPath, type OpenBook, type OpenInput, openPersonalBook, stampChange } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 import { requireLease } from './require-lease.ts'
+import { sendToFirm } from './send-to-firm.ts'
 import { createSessionEngine, followSessionNetwork, identifyPerson } from './session-engine.ts'
 import { finishWipe } from './wipe.ts'
 
@@ -234,6 +235,7 @@ export class SessionService {
   async #commit(session: Session, change: LocalChange, filed?: FiledWith): Promise<void> {
     const { ports, emit } = this.#parts
     const request = stampChange(ports, session.actor, change)
+    if (session.live) return void emit('book.changed', await sendToFirm(session, session.live, ports, request))
     const touched = filed
       ? await session.cache.run('fileCapture', { ...filed, change: request })
       : await session.cache.run('commitChange', request)
