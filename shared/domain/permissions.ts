@@ -3,15 +3,15 @@ import type { User } from '#shared/records/index.ts'
 export type Role = User['role']
 
 /** What the workstation lets a role try. A convenience for people: the database decides. */
-export type Permission = 'book.read' | 'book.write' | 'book.export' | 'audit.read' | 'self'
+export type Permission = 'book.read' | 'book.write' | 'book.export' | 'transactions.reverse' | 'audit.read' | 'self'
 
-const all: readonly Permission[] = ['book.read', 'book.write', 'book.export', 'audit.read', 'self']
+const forAdvisers: readonly Permission[] = ['book.read', 'book.write', 'book.export', 'audit.read', 'self']
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {
-  adviser: all,
+  adviser: forAdvisers,
   assistant: ['book.read', 'book.write', 'audit.read', 'self'],
   compliance: ['book.read', 'book.export', 'audit.read', 'self'],
-  operations: ['book.read', 'book.write', 'self'],
+  operations: ['book.read', 'book.write', 'transactions.reverse', 'self'],
   administrator: ['audit.read', 'self'],
   examiner: ['book.read', 'audit.read', 'self'],
 }

@@ -1,6 +1,7 @@
 import { askLaptop, booleansPlugin } from '#electron/cache/book-dialect.ts'
 import { type Credentials, type FirmDatabase, openFirmDatabase } from '#electron/postgres/connection.ts'
 import { type FirmBook, openFirmBook } from '#electron/postgres/firm-book.ts'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
 import type { OpenBook } from './open-session.ts'
 import type { SessionParts } from './session-service.ts'
 
@@ -11,6 +12,8 @@ const CONNECTIONS = 4
 
 /** The firm's database as somebody reads it who works on the whole firm. */
 export interface LiveFirm extends FirmBook {
+  /** @returns whether the firm is reached again after it was not, so that what is on screen wants to be asked anew. */
+  cameBack(connection: SyncStatus['connection']): boolean
   end(): Promise<void>
 }
 
@@ -25,7 +28,13 @@ export function openLiveFirm({ options }: SessionParts, credentials: Credentials
     })
     return opening
   }
+  let wasOffline = false
   return {
+    cameBack(connection) {
+      const isBack = wasOffline && connection === 'online'
+      wasOffline = connection === 'offline' || (wasOffline && !isBack)
+      return isBack
+    },
     ...openFirmBook({ database, askLaptop: askLaptop(cache), plugins: [booleansPlugin] }),
     end: async () => {
       const open = await opening?.catch(() => null)

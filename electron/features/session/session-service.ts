@@ -213,6 +213,7 @@ export class SessionService {
         asOf = sync.asOf
         emit('sync.changed', sync)
         if (ready && this.#state === 'opening') this.#become('open')
+        if (session.live?.cameBack(sync.connection)) changed(bookTableNames)
       },
     })
     const changed = (tables: readonly string[]) => emit('book.changed', { tables, householdIds: [] })

@@ -65,7 +65,10 @@ function Consequences({ status: { asOf }, blocked }: { readonly status: SyncStat
   const firmWide = useFirmWide()
   if (firmWide) {
     return (
-      <>You work on the firm’s database, and nothing of it is kept on this laptop. What you type stays until then.</>
+      <>
+        You work on the firm’s database, and nothing of it is kept on this laptop. Go on when the network is back; what
+        you have typed stays.
+      </>
     )
   }
   if (!mayRead) return <>The workstation tries again by itself.</>
