@@ -96,9 +96,20 @@ export const createBackend: CreateBackend = (ports, options) => {
 }
 
 function contextOf(service: SessionService, ports: Ports): CommandContext {
-  const { book, cache, user, commit, bookAsOf, keyRing } = service.current()
-  const steady = <T>(reads: () => Promise<T>) => cache.steady(reads)
-  return { book, steady, user, ports, keyRing, bookAsOf: bookAsOf(), commit: (change) => commit(change) }
+  const { book, cache, user, commit, bookAsOf, keyRing, live } = service.current()
+  const laptop = { book, steady: <T>(reads: () => Promise<T>) => cache.steady(reads) }
+  const firmWide = live !== null
+  const asOf = firmWide ? new Date(ports.clock.now()).toISOString() : bookAsOf()
+  return {
+    ...(live ?? laptop),
+    laptop,
+    firmWide,
+    user,
+    ports,
+    keyRing,
+    bookAsOf: asOf,
+    commit: (change) => commit(change),
+  }
 }
 
 function createDesk(service: SessionService, ports: Ports): SyncDesk {

@@ -7564,3 +7564,65 @@ SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500010000, 'MergedPersons1764500010000');
 
 COMMIT;
+
+START TRANSACTION;
+
+CREATE INDEX households_in_order ON public.households (search_text COLLATE "C", id);
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500030000, 'PagesOfHouseholds1764500030000');
+
+COMMIT;
+
+START TRANSACTION;
+
+CREATE UNIQUE INDEX reversed_once ON public.transactions (reverses_id) WHERE reverses_id IS NOT NULL;
+
+CREATE FUNCTION app.require_reversal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  reversal public.transactions;
+  original public.transactions;
+  broken text;
+BEGIN
+  SELECT * INTO reversal FROM public.transactions WHERE id = NEW.id;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  IF reversal.reverses_id IS NULL THEN
+    original := reversal;
+    SELECT * INTO reversal FROM public.transactions WHERE reverses_id = original.id;
+  ELSE
+    SELECT * INTO original FROM public.transactions WHERE id = reversal.reverses_id;
+  END IF;
+  broken := CASE
+    WHEN reversal.id IS NULL THEN CASE WHEN original.status = 'reversed' THEN 'reversed_by_another' END
+    WHEN reversal.type <> 'reversal' THEN 'reversal_has_its_type'
+    WHEN original.type = 'reversal' OR reversal.status = 'reversed' THEN 'reversal_is_final'
+    WHEN (reversal.household_id, reversal.account_id, reversal.security_id)
+      IS DISTINCT FROM (original.household_id, original.account_id, original.security_id) THEN 'reversal_in_same_account'
+    WHEN (reversal.quantity, reversal.gross_amount, reversal.commission, reversal.fee, reversal.net_amount)
+      IS DISTINCT FROM (-original.quantity, -original.gross_amount, -original.commission, -original.fee, -original.net_amount)
+      THEN 'reversal_negates'
+    WHEN reversal.traded_on < original.traded_on THEN 'reversal_comes_after'
+    WHEN original.status <> 'reversed' THEN 'reversal_marks_original'
+  END;
+  IF broken IS NOT NULL THEN
+    RAISE EXCEPTION 'transaction % breaks the rule %', NEW.id, broken
+      USING ERRCODE = '23514', CONSTRAINT = broken, TABLE = 'transactions', SCHEMA = 'public';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER reversal_added AFTER INSERT ON public.transactions
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (NEW.reverses_id IS NOT NULL OR NEW.status = 'reversed') EXECUTE FUNCTION app.require_reversal();
+
+CREATE CONSTRAINT TRIGGER reversal_changed AFTER UPDATE ON public.transactions
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (NEW.reverses_id IS NOT NULL OR OLD.reverses_id IS NOT NULL OR NEW.status = 'reversed' OR OLD.status = 'reversed')
+EXECUTE FUNCTION app.require_reversal();
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500030100, 'Reversals1764500030100');
+
+COMMIT;

@@ -5,7 +5,7 @@ import { type DataQuality, judgeQuality, type QualityFacts } from '#shared/domai
 import { profileFields } from '#shared/domain/profile.ts'
 import { accounts as accountRecord } from '#shared/records/accounts.ts'
 import type { Account } from '#shared/records/index.ts'
-import type { AskedAt, Book } from './book.ts'
+import type { AskedAt, Book, Only } from './book.ts'
 
 /** Registrations that somebody should be named for. */
 const designated = (Object.keys(accountRecord.fields.registration.choices ?? {}) as Account['registration'][]).filter(
@@ -24,20 +24,20 @@ const NO_PEOPLE = {
 const NO_ACCOUNTS = { accounts: 0, accountsWithoutBeneficiary: 0 }
 
 /**
- * How complete the data of each household is, or of one: six queries, however many households there are. They count in
+ * How complete the data of each household is, or of some: six queries, however many households there are. They count in
  * the database, so that no person's row has to travel for a number.
  */
 export async function readDataQuality(
   book: Book,
   { today }: AskedAt,
-  householdId: string | null = null,
+  only: Only = null,
 ): Promise<Map<string, DataQuality>> {
   const [households, people, accounts, agreements, summaries] = await Promise.all([
-    readHouseholds(book, householdId),
-    countPeople(book, today, householdId),
-    countAccounts(book, householdId),
-    readAgreements(book, householdId),
-    readSummaries(book, householdId),
+    readHouseholds(book, only),
+    countPeople(book, today, only),
+    countAccounts(book, only),
+    readAgreements(book, only),
+    readSummaries(book, only),
   ])
   return new Map(
     households.map(({ id, primaryPersonId, retailInvestor, missingProfileFields, ...household }) => {
@@ -58,10 +58,10 @@ export async function readDataQuality(
   )
 }
 
-function readHouseholds(book: Book, householdId: string | null) {
+function readHouseholds(book: Book, only: Only) {
   return book
     .selectFrom('households')
-    .$if(householdId !== null, (query) => query.where('id', '=', householdId as string))
+    .$if(only !== null, (query) => query.where('id', 'in', only as string[]))
     .select(['id', 'primaryPersonId', 'retailInvestor', 'profileConfirmedOn', 'nextReviewOn'])
     .select(({ ref }) =>
       sql<number>`${sql.join(
@@ -73,7 +73,7 @@ function readHouseholds(book: Book, householdId: string | null) {
 }
 
 /** The living who belong to the household today. */
-async function countPeople(book: Book, today: string, householdId: string | null) {
+async function countPeople(book: Book, today: string, only: Only) {
   const rows = await book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
@@ -82,7 +82,7 @@ async function countPeople(book: Book, today: string, householdId: string | null
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
-    .$if(householdId !== null, (query) => query.where('household_members.householdId', '=', householdId as string))
+    .$if(only !== null, (query) => query.where('household_members.householdId', 'in', only as string[]))
     .groupBy('household_members.householdId')
     .select('household_members.householdId')
     .select(({ fn, ref }) => {
@@ -101,11 +101,11 @@ async function countPeople(book: Book, today: string, householdId: string | null
   return byHousehold(rows)
 }
 
-async function countAccounts(book: Book, householdId: string | null) {
+async function countAccounts(book: Book, only: Only) {
   const rows = await book
     .selectFrom('accounts')
     .where('status', 'not in', ['closed', 'prospective'])
-    .$if(householdId !== null, (query) => query.where('householdId', '=', householdId as string))
+    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
     .groupBy('householdId')
     .select(({ fn, ...build }) => [
       'householdId',
@@ -129,13 +129,13 @@ const hasBeneficiary = ({ exists, selectFrom }: AccountBuilder) =>
   )
 
 /** Households with a signed agreement that is still in force. */
-async function readAgreements(book: Book, householdId: string | null): Promise<Set<string>> {
+async function readAgreements(book: Book, only: Only): Promise<Set<string>> {
   const rows = await book
     .selectFrom('documents')
     .where('type', '=', 'advisory_agreement')
     .where('signedOn', 'is not', null)
     .where('supersededOn', 'is', null)
-    .$if(householdId !== null, (query) => query.where('householdId', '=', householdId as string))
+    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
     .select('householdId')
     .distinct()
     .execute()
@@ -143,12 +143,12 @@ async function readAgreements(book: Book, householdId: string | null): Promise<S
 }
 
 /** Households that were given the relationship summary: in the ledger of disclosures, or as a document. */
-async function readSummaries(book: Book, householdId: string | null): Promise<Set<string>> {
+async function readSummaries(book: Book, only: Only): Promise<Set<string>> {
   const [delivered, documents] = await Promise.all([
     book
       .selectFrom('disclosures')
       .where('kind', '=', 'crs')
-      .$if(householdId !== null, (query) => query.where('householdId', '=', householdId as string))
+      .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
       .select('householdId')
       .distinct()
       .execute(),
@@ -156,7 +156,7 @@ async function readSummaries(book: Book, householdId: string | null): Promise<Se
       .selectFrom('documents')
       .where('type', '=', 'crs')
       .where('deliveredOn', 'is not', null)
-      .$if(householdId !== null, (query) => query.where('householdId', '=', householdId as string))
+      .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
       .select('householdId')
       .distinct()
       .execute(),

@@ -1,13 +1,15 @@
 import { qualityLimits } from '#shared/domain/data-quality.ts'
 import { compareDays } from '#shared/domain/dates.ts'
-import { groupBy } from '#shared/domain/group.ts'
+import { byId, groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
 import { compareAmounts } from '#shared/domain/money.ts'
-import type { HouseholdRow, HouseholdsQuestion } from '#shared/ipc/households.ts'
-import type { AskedAt, Book } from './book.ts'
+import type { HouseholdsQuestion } from '#shared/ipc/household-question.ts'
+import type { HouseholdRow } from '#shared/ipc/households.ts'
+import { type AskedAt, type Book, isFirm, type Only } from './book.ts'
 import { readChangeStates } from './change-states.ts'
 import { findUncountedAccounts } from './counted-accounts.ts'
 import { readDataQuality } from './data-quality.ts'
+import { findFirmPage } from './firm-page.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
 import { compareMembers } from './members.ts'
 import { type HouseholdValue, readHouseholdValues } from './positions.ts'
@@ -19,16 +21,21 @@ export interface HouseholdList {
   readonly rows: HouseholdRow[]
   /** Households of the whole book. */
   readonly total: number
+  /** Those that the question asks for; more than there are rows where they come page by page. */
+  readonly matching: number
+  /** Whether others come after the last row. */
+  readonly more: boolean
   /** Names that mistyped words were taken for. */
   readonly spellings: readonly string[]
 }
 
-/** The households that a question asks for, in its order. */
+/** The households that a question asks for, in its order: all of a book's, and a page of the firm's. */
 export async function readHouseholdList(
   book: Book,
   asked: AskedAt,
   question: HouseholdsQuestion,
 ): Promise<HouseholdList> {
+  if (isFirm(book)) return readFirmPage(book, asked, question)
   const { search, status, tier, quality, sort, descending } = question
   const [found, all] = await Promise.all([findHouseholds(book, search), readHouseholdRows(book, asked)])
   const rows = all.filter(
@@ -39,23 +46,34 @@ export async function readHouseholdList(
       row.quality < qualityLimits[quality],
   )
   rows.sort((a, b) => compareRows(a, b, sort, descending))
-  return { rows, total: all.length, spellings: [...found.spellings] }
+  const matching = rows.length
+  return { rows, total: all.length, matching, more: false, spellings: [...found.spellings] }
+}
+
+async function readFirmPage(book: Book, asked: AskedAt, question: HouseholdsQuestion): Promise<HouseholdList> {
+  const { ids, ...page } = await findFirmPage(book, question)
+  const rows = byId(ids.length === 0 ? [] : await readHouseholdRows(book, asked, ids))
+  return { ...page, rows: ids.flatMap((id) => rows.get(id) ?? []), spellings: [] }
 }
 
 const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
-/** One row for every household of the book, in no order: a fixed number of queries, however many there are. */
-export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<HouseholdRow[]> {
+/** One row for every household that is meant, in no order: a fixed number of queries, however many there are. */
+export async function readHouseholdRows(book: Book, asked: AskedAt, only: Only = null): Promise<HouseholdRow[]> {
   const [households, members, accounts, meetings, tasks, quality, states] = await Promise.all([
-    book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
-    readPresentMembers(book, asked),
-    countAccounts(book),
-    readNextMeetingTimes(book, asked),
-    countOpenTasks(book),
-    readDataQuality(book, asked),
+    book
+      .selectFrom('households')
+      .$if(only !== null, (query) => query.where('id', 'in', only as string[]))
+      .select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn'])
+      .execute(),
+    readPresentMembers(book, asked, only),
+    countAccounts(book, only),
+    readNextMeetingTimes(book, asked, only),
+    countOpenTasks(book, only),
+    readDataQuality(book, asked, only),
     readChangeStates(book),
   ])
-  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today))
+  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today), only)
   const people = namePeople(members)
   return households.map((household) => ({
     ...household,
@@ -71,7 +89,7 @@ export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<Hou
 
 type PresentMember = Awaited<ReturnType<typeof readPresentMembers>>[number]
 
-async function readPresentMembers(book: Book, { today }: AskedAt) {
+async function readPresentMembers(book: Book, { today }: AskedAt, only: Only) {
   return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
@@ -79,6 +97,7 @@ async function readPresentMembers(book: Book, { today }: AskedAt) {
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
+    .$if(only !== null, (query) => query.where('household_members.householdId', 'in', only as string[]))
     .select([
       ...(['household_members.householdId', 'household_members.personId', 'household_members.role'] as const),
       ...(['household_members.toDate', 'household_members.inRollUp'] as const),
@@ -97,10 +116,11 @@ function namePeople(members: readonly PresentMember[]): Map<string, string> {
   )
 }
 
-async function countAccounts(book: Book): Promise<Map<string, number>> {
+async function countAccounts(book: Book, only: Only): Promise<Map<string, number>> {
   const rows = await book
     .selectFrom('accounts')
     .where('status', '!=', 'closed')
+    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()

@@ -1,3 +1,4 @@
+import { compareDays } from '#shared/domain/dates.ts'
 import { rollUp } from '#shared/domain/roll-ups.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
@@ -17,6 +18,8 @@ import { type PartyReference, readPartyNames } from './parties.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
 import { readOpenTasks } from './tasks.ts'
 import { viewFields } from './views.ts'
+
+const byName = new Intl.Collator('en')
 
 /** The page and what it was made of, for those who build on it. */
 export interface HouseholdReading {
@@ -38,12 +41,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
   const [members, entities, ties, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality, merged] =
     await Promise.all([
       readMembers(book, householdId, asked),
-      book
-        .selectFrom('entities')
-        .where('householdId', '=', householdId)
-        .orderBy('name')
-        .select(viewFields(legalEntities))
-        .execute(),
+      book.selectFrom('entities').where('householdId', '=', householdId).select(viewFields(legalEntities)).execute(),
       book.selectFrom('relationships').where('householdId', '=', householdId).orderBy('id').selectAll().execute(),
       readAccountRows(book, householdId),
       readPositions(book, householdId),
@@ -51,7 +49,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readDocuments(book, householdId, states),
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),
-      readDataQuality(book, asked, householdId),
+      readDataQuality(book, asked, [householdId]),
       readMergedIds(book),
     ])
   const relationships = ties.filter((tie) => !speaksOfMerged(merged, tie))
@@ -64,7 +62,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     ...head,
     state: states.ofRow('households', householdId),
     members,
-    entities,
+    entities: entities.toSorted((a, b) => byName.compare(a.name, b.name) || compareDays(a.id, b.id)),
     relationships: relationships.map((relationship) => toRelationshipView(relationship, nameOf)),
     accounts: toAccountViews(accountRows, positions, uncounted, nameOf),
     rollUp: rollUp(counted),

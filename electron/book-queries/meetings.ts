@@ -2,7 +2,7 @@ import { byId } from '#shared/domain/group.ts'
 import type { Span } from '#shared/domain/meeting-times.ts'
 import type { MeetingRow, NoteView } from '#shared/ipc/meetings.ts'
 import type { Meeting } from '#shared/records/index.ts'
-import type { AskedAt, Book } from './book.ts'
+import type { AskedAt, Book, Only } from './book.ts'
 import type { ChangeStates } from './change-states.ts'
 
 /**
@@ -78,10 +78,11 @@ async function withCounts(
 }
 
 /** Open tasks by household. */
-export async function countOpenTasks(book: Book): Promise<Map<string, number>> {
+export async function countOpenTasks(book: Book, only: Only = null): Promise<Map<string, number>> {
   const rows = await book
     .selectFrom('tasks')
     .where('status', '=', 'open')
+    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()
@@ -98,11 +99,16 @@ async function countNotes(book: Book): Promise<Map<string, number>> {
 }
 
 /** The start of every household's next meeting; one that has begun and not ended is still the next. */
-export async function readNextMeetingTimes(book: Book, { now }: AskedAt): Promise<Map<string, string>> {
+export async function readNextMeetingTimes(
+  book: Book,
+  { now }: AskedAt,
+  only: Only = null,
+): Promise<Map<string, string>> {
   const rows = await book
     .selectFrom('meetings')
     .where('status', '=', 'planned')
     .where('endsAt', '>=', now)
+    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.min('startsAt').as('startsAt')])
     .execute()

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { compareAmounts, subtract, sumOf } from '#shared/domain/money.ts'
 import type { Holding } from '#shared/ipc/portfolio.ts'
 import type { Position, Security } from '#shared/records/index.ts'
-import type { Book } from './book.ts'
+import type { Book, Only } from './book.ts'
 
 const byName = new Intl.Collator('en')
 
@@ -103,8 +103,10 @@ export interface HouseholdValue {
 export async function readHouseholdValues(
   book: Book,
   uncounted: ReadonlySet<string>,
+  only: Only = null,
 ): Promise<Map<string, HouseholdValue>> {
   const rows = await currentPositions(book)
+    .$if(only !== null, (query) => query.where('positions.householdId', 'in', only as string[]))
     .$if(uncounted.size > 0, (query) => query.where('positions.accountId', 'not in', [...uncounted]))
     .groupBy('positions.householdId')
     .select(({ ref, fn }) => [

@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/search-text.ts'
 import type { SearchHit, SearchResult } from '#shared/ipc/search.ts'
 import type { TableName } from '#shared/records/index.ts'
-import type { Book } from './book.ts'
+import { type Book, isFirm } from './book.ts'
 import { describeRows } from './search-titles.ts'
 import { findSimilarWords, matches, matchRespelled, type Respelling, respellWords } from './similar-words.ts'
 
@@ -45,6 +45,7 @@ const nothingSimilar: SearchResult['similar'] = { spellings: [], hits: [] }
  * has the rows of what may have been meant: names alone where something else was found.
  */
 export async function searchBook(book: Book, text: string, limit: number): Promise<SearchResult> {
+  if (isFirm(book)) return searchFirm(book, text, limit)
   const expression = matchExpression(text)
   if (expression === null) return { hits: [], similar: nothingSimilar }
   const words = searchWords(text)
@@ -98,6 +99,28 @@ async function findRows(
       SELECT * FROM placed ORDER BY place > ${PLACES_OF_EACH}, kind, place LIMIT ${limit}
     ) ORDER BY kind, place`.execute(book)
   return rows
+}
+
+/**
+ * The firm's own search, which ranks by how much of a row was asked for: what begins with every word, and apart from it
+ * what has the words within others, or mistyped.
+ */
+async function searchFirm(book: Book, text: string, limit: number): Promise<SearchResult> {
+  const words = searchWords(text)
+  const { rows } = await sql<FoundRow & { rank: string }>`
+    SELECT table_name, row_id, household_id, rank FROM app.search(${words.join(' ')}, ${limit})`.execute(book)
+  const isMeant = ({ rank }: { rank: string }) => Number(rank) >= 2
+  const describeThem = (some: typeof rows) =>
+    describeHits(
+      book,
+      some,
+      words.map((word) => ({ beginning: foldText(word), others: [] })),
+    )
+  const [hits, similar] = [
+    await describeThem(rows.filter(isMeant)),
+    await describeThem(rows.filter((row) => !isMeant(row))),
+  ]
+  return { hits, similar: { spellings: [], hits: similar } }
 }
 
 export interface FoundRow {

@@ -24,7 +24,7 @@ const booleanFields = new Set(
 )
 
 /** SQLite has no booleans: 0 and 1 become what code expects. */
-const booleansPlugin: KyselyPlugin = {
+export const booleansPlugin: KyselyPlugin = {
   transformQuery: ({ node }) => node,
   transformResult: async ({ result }) => ({ ...result, rows: result.rows.map(withBooleans) }),
 }
@@ -46,6 +46,18 @@ function readOnlyConnection(port: CachePort): DatabaseConnection {
     async *streamQuery(): AsyncIterableIterator<never> {
       throw new Error('the book does not stream')
     },
+  }
+}
+
+/**
+ * @returns a function that runs on this laptop what another dialect of Kysely was asked: rows with the names of columns,
+ *   as SQLite has them.
+ */
+export function askLaptop(port: CachePort): (query: CompiledQuery) => Promise<Record<string, unknown>[]> {
+  const connection = readOnlyConnection(port)
+  return async ({ query, queryId }) => {
+    const again = new SqliteQueryCompiler().compileQuery(query, queryId)
+    return (await connection.executeQuery<Record<string, unknown>>(again)).rows
   }
 }
 

@@ -19,6 +19,13 @@ export interface CommitRequest {
   readonly actor: Actor
   readonly mutations: readonly StampedMutation[]
   readonly entries: readonly StampedEntry[]
+  /** Rows as the firm has them, where they are changed there alone: nothing of them is kept in the book. */
+  readonly firmRows?: readonly FirmRow[]
+}
+
+export interface FirmRow {
+  readonly table: string
+  readonly row: JsonRow
 }
 
 /** What was touched, for whoever shows it. */
@@ -35,10 +42,11 @@ export interface Touched {
 export function commitChange(db: CacheDatabase, request: CommitRequest): Touched {
   return db.transaction(() => {
     const unitId = request.mutations[0]?.mutationId ?? ''
+    const place = request.firmRows === undefined ? inBook(db) : atFirm(request.firmRows)
     const tables = new Set<string>()
     const householdIds = new Set<string>()
     for (const stamped of request.mutations) {
-      const entry = applyMutation(db, request.actor, { ...stamped, unitId })
+      const entry = applyMutation(db, place, request.actor, { ...stamped, unitId })
       if (!entry) continue
       appendAudit(db, request.actor, [{ ...entry, id: stamped.id, occurredAt: stamped.occurredAt }])
       tables.add(stamped.mutation.table)
@@ -54,17 +62,53 @@ type Entry = Omit<StampedEntry, keyof Stamp>
 /** A mutation of a unit, which is called after the first of them. */
 type UnitMutation = StampedMutation & { readonly unitId: string }
 
-/** @returns the event of the mutation, or null when it changes nothing. */
-function applyMutation(db: CacheDatabase, actor: Actor, stamped: UnitMutation): Entry | null {
-  const { mutation } = stamped
-  if (mutation.operation === 'insert') return insertRow(db, actor, stamped, mutation.table, mutation.row)
-  const current = readRow(db, mutation.table, mutation.id)
-  if (!current) throw new WorkstationError('not_found')
-  if (mutation.operation === 'delete') return deleteRow(db, stamped, mutation.table, current)
-  return updateRow(db, actor, stamped, mutation.table, current, mutation.patch)
+/** Where the rows are that a command changes. */
+interface Place {
+  read(table: string, id: string): JsonRow | undefined
+  /** Puts the firm's version aside, before the first unsent change of a row. */
+  keep(table: string, row: JsonRow): void
+  write(table: string, row: JsonRow): void
+  /** Takes the row out, once its removal is queued. */
+  remove(table: string, id: string): void
 }
 
-function insertRow(db: CacheDatabase, actor: Actor, stamped: UnitMutation, table: string, given: object): Entry {
+function inBook(db: CacheDatabase): Place {
+  return {
+    read: (table, id) => readRow(db, table, id),
+    keep: (table, row) => keepShadow(db, table, row),
+    write: (table, row) => writeRow(db, table, row),
+    remove: (table, id) => restoreRow(db, table, id),
+  }
+}
+
+function atFirm(given: readonly FirmRow[]): Place {
+  const rows = new Map(given.map(({ table, row }) => [`${table} ${row.id}`, row]))
+  return {
+    read: (table, id) => rows.get(`${table} ${id}`),
+    keep: () => undefined,
+    write: (table, row) => void rows.set(`${table} ${row.id}`, row),
+    remove: (table, id) => void rows.delete(`${table} ${id}`),
+  }
+}
+
+/** @returns the event of the mutation, or null when it changes nothing. */
+function applyMutation(db: CacheDatabase, place: Place, actor: Actor, stamped: UnitMutation): Entry | null {
+  const { mutation } = stamped
+  if (mutation.operation === 'insert') return insertRow(db, place, actor, stamped, mutation.table, mutation.row)
+  const current = place.read(mutation.table, mutation.id)
+  if (!current) throw new WorkstationError('not_found')
+  if (mutation.operation === 'delete') return deleteRow(db, place, stamped, mutation.table, current)
+  return updateRow(db, place, actor, stamped, mutation.table, current, mutation.patch)
+}
+
+function insertRow(
+  db: CacheDatabase,
+  place: Place,
+  actor: Actor,
+  stamped: UnitMutation,
+  table: string,
+  given: object,
+): Entry {
   const fields = Object.keys(recordOf(table).fields)
   const values = given as Readonly<Record<string, unknown>>
   const declared = Object.fromEntries(fields.map((name) => [name, toJsonValue(values[name])]))
@@ -78,12 +122,13 @@ function insertRow(db: CacheDatabase, actor: Actor, stamped: UnitMutation, table
     ...declared,
   }
   queue(db, stamped, table, row, 'insert', declared, {}, 0)
-  writeRow(db, table, row)
+  place.write(table, row)
   return describe('create', table, row, changesOf(table, {}, declared))
 }
 
 function updateRow(
   db: CacheDatabase,
+  place: Place,
   actor: Actor,
   stamped: UnitMutation,
   table: string,
@@ -100,9 +145,9 @@ function updateRow(
   }
   if (Object.keys(patch).length === 0) return null
   addAskedFields(table, current, base, patch)
-  keepShadow(db, table, current)
+  place.keep(table, current)
   queue(db, stamped, table, current, 'update', patch, base, current.version as number)
-  writeRow(db, table, { ...current, ...patch, updatedAt: stamped.occurredAt, updatedBy: actor.actorId })
+  place.write(table, { ...current, ...patch, updatedAt: stamped.occurredAt, updatedBy: actor.actorId })
   return describe('update', table, current, changesOf(table, base, patch))
 }
 
@@ -113,10 +158,10 @@ function addAskedFields(table: string, current: JsonRow, base: Record<string, un
   for (const name of asked) base[name] ??= current[name] ?? null
 }
 
-function deleteRow(db: CacheDatabase, stamped: UnitMutation, table: string, current: JsonRow): Entry {
-  keepShadow(db, table, current)
+function deleteRow(db: CacheDatabase, place: Place, stamped: UnitMutation, table: string, current: JsonRow): Entry {
+  place.keep(table, current)
   queue(db, stamped, table, current, 'delete', {}, comparedValues(table, current), current.version as number)
-  restoreRow(db, table, current.id as string)
+  place.remove(table, current.id as string)
   return describe('delete', table, current, null)
 }
 

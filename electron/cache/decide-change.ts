@@ -8,7 +8,7 @@ import type { CacheDatabase } from './open-cache.ts'
 import { readChange, readUnit } from './outbox.ts'
 import { rebaseFollowers, refuseFollowers } from './rebase-followers.ts'
 import { comparedValues, type JsonRow } from './row-json.ts'
-import { readShadow, restoreRow } from './write-rows.ts'
+import { readRow, readShadow, removeRow, restoreRow } from './write-rows.ts'
 
 /**
  * What a person decides about a refused or conflicting change.
@@ -73,6 +73,10 @@ function drop(db: CacheDatabase, change: OutboxRow): void {
   }
   rebaseFollowers(db, change, Object.keys(parse(change.patch)))
   restoreRow(db, change.tableName, change.rowId)
+  // Whoever works on the whole firm changes households that the book does not have: nothing of them stays in it.
+  if (change.householdId !== null && readRow(db, 'households', change.householdId) === undefined) {
+    removeRow(db, change.tableName, change.rowId)
+  }
 }
 
 function sendAgain(

@@ -58,6 +58,11 @@ export function writeRow(db: CacheDatabase, table: string, row: JsonRow): void {
   writerOf(db, table).upsert(toCacheValues(table, row))
 }
 
+/** Takes a row out of the book, whatever of it is unsent. */
+export function removeRow(db: CacheDatabase, table: string, id: string): void {
+  writerOf(db, table).remove(id)
+}
+
 interface PendingPatch {
   readonly patch: string
   readonly operation: 'insert' | 'update' | 'delete'

@@ -5,7 +5,7 @@ import type { draftsChannels } from '#shared/ipc/drafts.ts'
 /** @param run of the book of whoever is signed in. */
 export function createDraftsHandlers(run: CachePort['run']): HandlersOf<typeof draftsChannels> {
   return {
-    async 'drafts.read'({ book }, { key }) {
+    async 'drafts.read'({ laptop: { book } }, { key }) {
       const draft = await book
         .selectFrom('drafts')
         .where('draftKey', '=', key)

@@ -5,8 +5,11 @@ import { readExposure } from '#electron/book-queries/exposure.ts'
 import { readGains } from '#electron/book-queries/gains.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
+import { refuse, requireRow } from '#electron/book-queries/row-changes.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
+import { planReversal, reversalDayProblem, whyNotReversible } from '#shared/domain/reversal.ts'
+import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 
 export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
@@ -36,5 +39,25 @@ export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
 
   async 'portfolio.transactions'({ book }, question) {
     return readTransactions(book, question)
+  },
+
+  async 'portfolio.reverse'({ book, ports, commit }, { transactionId, tradedOn, reason }) {
+    const original = await requireRow(book, 'transactions', transactionId)
+    const whyNot = whyNotReversible(original)
+    if (whyNot !== null) throw new WorkstationError('bad_input', whyNot)
+    const message = reversalDayProblem(tradedOn, original, askNow(ports.clock).today)
+    refuse(message === null ? [] : [{ field: 'tradedOn', message }])
+    const reversalId = ports.ids.next()
+    await commit({
+      mutations: [
+        {
+          table: 'transactions',
+          operation: 'insert',
+          row: planReversal(original, { id: reversalId, tradedOn, reason }),
+        },
+        { table: 'transactions', operation: 'update', id: transactionId, patch: { status: 'reversed' } },
+      ],
+    })
+    return { reversalId }
   },
 }

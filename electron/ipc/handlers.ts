@@ -24,11 +24,19 @@ export interface LocalChange {
 
 export type SessionUser = Pick<User, 'id' | 'login' | 'displayName' | 'role' | 'title'>
 
-/** What a query handler gets: the book, to read. */
-export interface QueryContext {
+/** Rows to read, and the way to read several of them as they are at one moment. */
+export interface Reading {
   readonly book: Kysely<BookTables>
   /** Runs several queries on one state of the book, whatever sync brings meanwhile. Only reads may be asked inside. */
   steady<T>(reads: () => Promise<T>): Promise<T>
+}
+
+/** What a query handler gets: the book, to read. Whoever works on the whole firm reads the firm's database through it. */
+export interface QueryContext extends Reading {
+  /** What lies on this laptop, whatever `book` is: its outbox, its trail, what is typed and not yet saved. */
+  readonly laptop: Reading
+  /** Whether `book` is the whole firm, live: too much to be read whole. */
+  readonly firmWide: boolean
   readonly user: SessionUser
   readonly ports: Ports
   /** Instant of the snapshot the book shows; null before the first sync is through. */

@@ -118,7 +118,7 @@ async function authorise(
 ): Promise<QueryContext> {
   const channel: Channel = channels[name]
   const context = await options.contextFor[channel.kind]()
-  if (mayDo(context.user.role, permission)) return context
+  if (mayDo(context.user.role, permission)) return requireBook(channel, context, input)
   await options.audit({
     type: 'authorization',
     action: channel.audit?.action ?? (channel.kind === 'query' ? 'read' : 'update'),
@@ -126,6 +126,13 @@ async function authorise(
     reason: `Denied: ${name} needs ${permission}, which the role ${context.user.role} does not have`,
   })
   throw new WorkstationError('forbidden')
+}
+
+/** @throws WorkstationError `forbidden` where the call is about a book and the person works on the whole firm. */
+function requireBook(channel: Channel, context: QueryContext, input: unknown): QueryContext {
+  const why = context.firmWide ? channel.needsBook?.(input) : null
+  if (why) throw new WorkstationError('forbidden', why)
+  return context
 }
 
 function toReply(error: unknown, channel: string, log: Log): Reply<never> {

@@ -89,12 +89,27 @@ export interface FirmDatabase {
 
 export type UnitOfWork<T> = (run: Run) => Promise<T>
 
+export interface TypedRows {
+  readonly names: readonly string[]
+  readonly types: readonly number[]
+  readonly rows: readonly (string | null)[][]
+}
+
 /** Runs a statement in a unit of work. `array` gives rows as arrays of text, in column order. */
 export interface Run {
   (text: string, values?: readonly unknown[]): Promise<readonly Record<string, string | null>[]>
   array(text: string, values?: readonly unknown[]): Promise<readonly (string | null)[][]>
+  /** The same with the name and the server's number of the type of each column; see `typeDecoder`. */
+  typed(text: string, values?: readonly unknown[]): Promise<TypedRows>
   /** Runs a `COPY … TO STDOUT`. @returns its text, cut anywhere; the server waits while nobody takes the next piece. */
   copy(text: string): AsyncIterable<Uint8Array>
+}
+
+interface Patience {
+  /** How many connections at once. */
+  readonly connections?: number
+  /** A statement that is not answered in this time counts as lost with its connection; default: however long it takes. */
+  readonly answerMilliseconds?: number
 }
 
 /**
@@ -102,10 +117,15 @@ export interface Run {
  *
  * @throws WorkstationError `wrong_password`, `unreachable`, or `certificate`.
  */
-export async function openFirmDatabase(server: Policy['server'], credentials: Credentials): Promise<FirmDatabase> {
+export async function openFirmDatabase(
+  server: Policy['server'],
+  credentials: Credentials,
+  { connections = 2, answerMilliseconds }: Patience = {},
+): Promise<FirmDatabase> {
   const pool = new pg.Pool({
     ...connectionOptions(server, credentials),
-    max: 2,
+    ...(answerMilliseconds === undefined ? {} : { query_timeout: answerMilliseconds }),
+    max: connections,
     idleTimeoutMillis: 30_000,
     Client: StrictClient,
   } as pg.PoolConfig)
@@ -174,6 +194,11 @@ function runOn(client: pg.PoolClient, state: ClientState): Run {
     {
       array: async (text: string, values: readonly unknown[] = []) =>
         (await client.query({ text, values: [...values], rowMode: 'array' })).rows as (string | null)[][],
+      typed: async (text: string, values: readonly unknown[] = []) => {
+        const { fields, rows } = await client.query({ text, values: [...values], rowMode: 'array' })
+        const [names, types] = [fields.map(({ name }) => name), fields.map(({ dataTypeID }) => dataTypeID)]
+        return { names, types, rows: rows as (string | null)[][] }
+      },
       copy: async function* (text: string) {
         state.leftInCopy = true
         for await (const piece of client.query(copyTo(text))) yield piece as Uint8Array

@@ -37,7 +37,7 @@ const certificateSentences: Readonly<Record<string, string>> = {
 
 /** Messages by which pg reports a connection that went away without an error code. */
 const droppedConnection =
-  /Connection terminated|timeout expired|timeout exceeded|Client has encountered a connection error|Client was closed|Cannot use a pool after/i
+  /Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after/i
 
 /** PgBouncer 1.18 says of a login that it refuses the same code as of a broken protocol; only the words differ. */
 const refusedByPooler = /^(SASL authentication failed|password authentication failed|no such user)/i

@@ -21,6 +21,14 @@ const namedRules: Readonly<Record<string, string>> = {
   one_primary_household_at_a_time:
     'This is the primary household of the person in this time already, or another one is.',
   one_place_at_a_time: 'The person is a member of this household in this time already.',
+  reversed_once: 'This transaction was reversed already.',
+  reversed_by_another: 'A transaction counts as reversed only with another one that takes it back.',
+  reversal_has_its_type: 'What takes another transaction back is of the type Reversal.',
+  reversal_is_final: 'A reversal is not reversed. Enter the right transaction anew instead.',
+  reversal_in_same_account: 'A reversal is in the account and the security of what it takes back.',
+  reversal_negates: 'A reversal has the quantity and the amounts of what it takes back, with the other sign.',
+  reversal_comes_after: 'A reversal is not traded before what it takes back.',
+  reversal_marks_original: 'What is taken back has to be marked as reversed in the same unit of work.',
 }
 
 /** What does not depend on the record. */

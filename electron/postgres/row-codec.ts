@@ -39,3 +39,19 @@ export function rowDecoder(record: RecordSpec): (row: readonly (string | null)[]
       return text === null || text === undefined ? null : decode(text)
     })
 }
+
+/** PostgreSQL's numbers of the types whose text is not yet the value that code works with. */
+const byType: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [16, (text) => text === 't'],
+  [17, decoders.bytes],
+  ...[20, 21, 23, 700, 701].map((whole): [number, (text: string) => unknown] => [whole, Number]),
+  [1184, decodeInstant],
+])
+
+/**
+ * @param type the server's number of a column's type.
+ * @returns what its text means: the same values as the book gives, so that decimals and days stay exact text.
+ */
+export function typeDecoder(type: number): (text: string) => unknown {
+  return byType.get(type) ?? keep
+}

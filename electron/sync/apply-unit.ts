@@ -8,7 +8,7 @@ import { recordOf, type TableName } from '#shared/records/index.ts'
 import type { FieldSpec } from '#shared/schema/field.ts'
 import { columnsOf, toColumn } from '#shared/schema/names.ts'
 import { isStale, type JsonFields, mergeChange } from './merge.ts'
-import { selectColumns } from './scope.ts'
+import { scopePredicate, selectColumns } from './scope.ts'
 
 /** Versions of a mutation's row before and after it; null where there was no row, or is none any more. */
 type Versions = readonly [before: number | null, after: number | null]
@@ -111,6 +111,7 @@ export function readApplied(
   )
 }
 
+/** What of them belongs on this laptop: who sees the whole firm does not carry home what they change. */
 async function readRows(run: Run, applied: readonly Applied[]): Promise<SettledRow[]> {
   const rows: SettledRow[] = []
   for (const { change, versions } of applied) {
@@ -118,7 +119,7 @@ async function readRows(run: Run, applied: readonly Applied[]): Promise<SettledR
     const id = change.rowId
     if (rows.some((known) => known.table === table && known.id === id)) continue
     const last = applied.findLast((later) => isSameRow(later.change, change))
-    const row = await readServerRow(run, table, id, '')
+    const row = await readServerRow(run, table, id, `AND ${scopePredicate(table)}`)
     rows.push({ table, id, row, before: versions[0], after: last?.versions[1] ?? null })
   }
   return rows
@@ -185,13 +186,8 @@ async function updateRow(run: Run, table: TableName, id: string, patch: JsonFiel
   await run(`UPDATE public.${table} SET ${assignments} WHERE id = $1`, [id, ...values])
 }
 
-async function readServerRow(
-  run: Run,
-  table: TableName,
-  id: string,
-  lock: '' | 'FOR NO KEY UPDATE',
-): Promise<CacheValue[] | null> {
-  const rows = await run.array(`${selectColumns(table)} WHERE id = $1 ${lock}`, [id])
+async function readServerRow(run: Run, table: TableName, id: string, more: string): Promise<CacheValue[] | null> {
+  const rows = await run.array(`${selectColumns(table)} WHERE id = $1 ${more}`, [id])
   return rows[0] ? rowDecoder(recordOf(table))(rows[0]) : null
 }
 

@@ -88,8 +88,14 @@ export function SimilarHits({
   return (
     <>
       <p className={classes.similar} role="status">
-        {instead ? 'Showing results for ' : 'Similar names: '}
-        <strong>{spellings.join(', ')}</strong>
+        {spellings.length === 0 ? (
+          'Found within words, or spelt almost so'
+        ) : (
+          <>
+            {instead ? 'Showing results for ' : 'Similar names: '}
+            <strong>{spellings.join(', ')}</strong>
+          </>
+        )}
       </p>
       <HitGroups hits={hits} />
     </>

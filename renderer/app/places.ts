@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useSession } from '#renderer/data/session.ts'
-import { mayDo, type Permission, type Role } from '#shared/domain/permissions.ts'
+import { mayDo, type Permission, type Role, seesWholeFirm } from '#shared/domain/permissions.ts'
 
 export interface Place {
   readonly to: string
@@ -23,6 +23,8 @@ export interface Place {
   readonly keywords: string
   /** Null where everybody may go. */
   readonly needs: Permission | null
+  /** Shows the whole of one book, which nobody who works on the whole firm has. */
+  readonly ofBook?: boolean
 }
 
 /** The screens of the workstation, in the order of the navigation. */
@@ -34,6 +36,7 @@ const places: readonly Place[] = [
     key: 'd',
     keywords: 'today agenda due overdue expiring decisions',
     needs: 'book.read',
+    ofBook: true,
   },
   {
     to: '/households',
@@ -50,6 +53,7 @@ const places: readonly Place[] = [
     key: 'm',
     keywords: 'calendar agenda',
     needs: 'book.read',
+    ofBook: true,
   },
   { to: '/tasks', label: 'Tasks', icon: IconChecklist, key: 't', keywords: 'to do due', needs: 'book.read' },
   {
@@ -59,6 +63,7 @@ const places: readonly Place[] = [
     key: 'r',
     keywords: 'rmd minimum required ira retirement',
     needs: 'book.read',
+    ofBook: true,
   },
   { to: '/sync', label: 'Sync', icon: IconRefresh, key: 's', keywords: 'conflicts waiting outbox', needs: null },
   {
@@ -78,7 +83,9 @@ const home: Place = { to: '/home', label: 'Home', icon: IconHome2, key: 'h', key
 /** The screens that a role may use. */
 export function placesFor(role: Role | null): readonly Place[] {
   if (role === null) return []
-  const allowed = places.filter(({ needs }) => needs === null || mayDo(role, needs))
+  const allowed = places.filter(
+    ({ needs, ofBook = false }) => (needs === null || mayDo(role, needs)) && !(ofBook && seesWholeFirm(role)),
+  )
   return mayDo(role, 'book.read') ? allowed : [home, ...allowed]
 }
 

@@ -1,12 +1,15 @@
 import { Paper } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
+import { seesWholeFirm } from '#shared/domain/permissions.ts'
 import { choiceLabel } from './labels.ts'
 import { useSession } from './session.ts'
 
 /** Whether an empty list means that no book is kept here for this person, rather than that nothing is in it yet. */
 export function useHasNoBook(): boolean {
-  return useSession(({ status }) => status?.user != null && status.user.role !== 'adviser')
+  return useSession(
+    ({ status }) => status?.user != null && status.user.role !== 'adviser' && !seesWholeFirm(status.user.role),
+  )
 }
 
 /** For people whose work is done on the firm's database: says why nothing of a client is on this laptop. */

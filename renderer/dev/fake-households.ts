@@ -16,7 +16,8 @@ export function readHouseholds(story: Story) {
       const key = (row: (typeof story.rows)[number]) =>
         sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
       const sorted = found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
-      return { rows: sorted, total: story.rows.length, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
+      const counts = { total: story.rows.length, matching: sorted.length, more: false }
+      return { rows: sorted, ...counts, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
     },
     'households.get': ({ householdId }) => pageOf(householdId),
     'households.comingDue': () =>

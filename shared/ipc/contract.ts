@@ -39,6 +39,11 @@ export interface Channel<
   readonly permission: Needed
   readonly audit: AuditLabel<z.infer<Input>, z.infer<Output>> | null
   readonly offline: OfflineBehaviour
+  /**
+   * Why a call makes no sense without a book on this laptop, in a sentence that says what to do instead; null where it
+   * does. Left out: whoever works on the whole firm may ask it as well.
+   */
+  readonly needsBook?: (input: z.infer<Input>) => string | null
 }
 
 interface ChannelFacts<Input extends z.ZodType, Output extends z.ZodType, Needed extends Permission | null> {
@@ -49,7 +54,12 @@ interface ChannelFacts<Input extends z.ZodType, Output extends z.ZodType, Needed
   /** Null where the call is not audited, or where the feature itself writes a richer event. */
   readonly audit: AuditLabel<z.infer<Input>, z.infer<Output>> | null
   readonly offline: OfflineBehaviour
+  readonly needsBook?: (input: z.infer<Input>) => string | null
 }
+
+/** What a list of a whole book answers to those who see the whole firm. */
+export const WHOLE_BOOK =
+  'This list is of one adviser’s book, and you work on the whole firm. Open a household to see it there.'
 
 /** Declares a channel that only reads. */
 export function query<I extends z.ZodType, O extends z.ZodType, P extends Permission | null>(

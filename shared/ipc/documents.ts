@@ -29,6 +29,10 @@ export const openedDocumentSchema = z.object({
 
 export type OpenedDocument = z.infer<typeof openedDocumentSchema>
 
+/** Files are kept beside a book, encrypted. */
+const NO_FILES =
+  'Files are kept with an adviser’s book, and you have none on this laptop. Ask the household’s adviser or assistant for it.'
+
 export const documentsChannels = {
   /** Saves a copy of a document where the person chooses, after checking its SHA-256. */
   'documents.saveCopy': command({
@@ -42,6 +46,7 @@ export const documentsChannels = {
       happened: ({ path }) => path !== null,
     },
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   /** Says what is needed to show a document's newest version; its content follows piece by piece. */
   'documents.open': command({
@@ -58,6 +63,7 @@ export const documentsChannels = {
       }),
     },
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   'documents.readPiece': query({
     input: z.strictObject({ versionId: uuidSchema, index: z.int().min(0) }),
@@ -65,6 +71,7 @@ export const documentsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   /** Keeps a document's content on this laptop until somebody says otherwise, or no longer. */
   'documents.keep': command({
@@ -73,6 +80,7 @@ export const documentsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   /** Keeps the contents of all documents of a meeting's household until the meeting is over, or no longer. */
   'documents.keepForMeeting': command({
@@ -81,6 +89,7 @@ export const documentsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   /** Asks for a document's content for a day, to look at it. It comes with the next sync. */
   'documents.bring': command({
@@ -89,6 +98,7 @@ export const documentsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => NO_FILES,
   }),
   /** Begins to add a file; its content follows piece by piece, each `PIECE_BYTES` but the last. */
   'documents.beginFile': command({
@@ -101,6 +111,7 @@ export const documentsChannels = {
     permission: 'book.write',
     audit: null,
     offline: 'queue',
+    needsBook: () => NO_FILES,
   }),
   'documents.addPiece': command({
     input: z.strictObject({ fileId: uuidSchema, index: z.int().min(0), content: contentSchema }),

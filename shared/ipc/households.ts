@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type DataQuality, type FixPlace, type QualityLimit, qualityLimits } from '#shared/domain/data-quality.ts'
+import type { DataQuality, FixPlace } from '#shared/domain/data-quality.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { RollUp } from '#shared/domain/roll-ups.ts'
 import { accounts } from '#shared/records/accounts.ts'
@@ -19,7 +19,8 @@ import {
   viewSchema,
 } from '#shared/schema/validators.ts'
 import { comingDueSchema } from './coming-due.ts'
-import { command, nothing, query } from './contract.ts'
+import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
+import { householdsQuestionSchema } from './household-question.ts'
 import { searchResultSchema } from './search.ts'
 
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
@@ -62,21 +63,6 @@ export const dataQualitySchema: z.ZodType<DataQuality> = z.object({
   score: z.int(),
   gaps: z.array(z.object({ id: z.string(), title: z.string(), fixIn: z.enum(fixPlaces) })),
 })
-
-/** What of the list of households is shown, and in which order: kept from one day to the next. */
-export const householdsViewSchema = z.strictObject({
-  status: fieldSchema(households.fields.status).nullable().default(null),
-  tier: fieldSchema(households.fields.serviceTier).nullable().default(null),
-  quality: z.enum(Object.keys(qualityLimits) as [QualityLimit, ...QualityLimit[]]).default('any'),
-  sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt', 'quality']).default('name'),
-  descending: z.boolean().default(false),
-})
-
-export type HouseholdsView = z.infer<typeof householdsViewSchema>
-
-export const householdsQuestionSchema = householdsViewSchema.extend({ search: z.string().max(200).default('') })
-
-export type HouseholdsQuestion = z.infer<typeof householdsQuestionSchema>
 
 /** What can be set for many households at once. */
 const manyPatchSchema = z
@@ -185,10 +171,15 @@ export const profilePatchSchema = z
 export const householdsChannels = {
   'households.list': query({
     input: householdsQuestionSchema,
-    /** `total` counts the whole book, `marketValue` the rows; `spellings`: names that mistyped words were taken for. */
+    /**
+     * `total` counts the whole book, `matching` what was asked for, `marketValue` the rows; `more`: whether others follow
+     * the last row; `spellings`: names that mistyped words were taken for.
+     */
     output: z.object({
       rows: z.array(householdRowSchema),
       total: z.int(),
+      matching: z.int(),
+      more: z.boolean(),
       marketValue: decimalSchema,
       spellings: z.array(z.string()),
     }),
@@ -215,6 +206,7 @@ export const householdsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => WHOLE_BOOK,
   }),
   'households.updateProfile': command({
     input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { uuidSchema } from '#shared/schema/validators.ts'
-import { command, nothing, query } from './contract.ts'
-import { householdsQuestionSchema, householdsViewSchema } from './households.ts'
+import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
+import { householdsQuestionSchema, householdsViewSchema } from './household-question.ts'
 
 /** A list that can leave the workstation, and which of its rows. */
 export const exportedListSchema = z.discriminatedUnion('name', [
@@ -71,5 +71,6 @@ export const listsChannels = {
       happened: ({ path }) => path !== null,
     },
     offline: 'cache',
+    needsBook: ({ list }) => ('householdId' in list ? null : WHOLE_BOOK),
   }),
 }

@@ -6,7 +6,7 @@ import { communications } from '#shared/records/communications.ts'
 import { meetingNotes } from '#shared/records/meeting-notes.ts'
 import { meetings } from '#shared/records/meetings.ts'
 import { dateSchema, fieldSchema, instantSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
-import { type AuditSubject, command, nothing, query } from './contract.ts'
+import { type AuditSubject, command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { changeStateSchema, householdPageSchema } from './households.ts'
 import { holdingSchema, transactionViewSchema } from './portfolio.ts'
 import { presentedMeetingSchema } from './presented-meeting.ts'
@@ -120,6 +120,7 @@ export const meetingsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => WHOLE_BOOK,
   }),
   /** Meetings that have any part between two instants and were not cancelled, soonest first. */
   'meetings.between': query({
@@ -128,6 +129,7 @@ export const meetingsChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: () => WHOLE_BOOK,
   }),
   'meetings.plan': command({
     input: z.strictObject({ householdId: uuidSchema, ...meetingFields, span: spanSchema, despiteOverlap }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { MOST_REASON } from '#shared/domain/reversal.ts'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
-import { query } from './contract.ts'
+import { command, query, WHOLE_BOOK } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
@@ -152,6 +153,7 @@ export const portfolioChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: ({ householdId }) => (householdId === null ? WHOLE_BOOK : null),
   }),
   'portfolio.performance': query({
     input: z.strictObject({
@@ -184,5 +186,21 @@ export const portfolioChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+  }),
+  /** Takes a posted transaction back by another one, in one unit. There is no way back: the right one is entered anew. */
+  'portfolio.reverse': command({
+    input: z.strictObject({
+      transactionId: uuidSchema,
+      tradedOn: dateSchema,
+      reason: z
+        .string()
+        .trim()
+        .min(3, 'Say why: the trail and the client’s history keep it')
+        .max(MOST_REASON, `Say it in ${MOST_REASON} characters`),
+    }),
+    output: z.object({ reversalId: uuidSchema }),
+    permission: 'transactions.reverse',
+    audit: null,
+    offline: 'online',
   }),
 }

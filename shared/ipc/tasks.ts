@@ -5,7 +5,7 @@ import type { Task } from '#shared/records/index.ts'
 import { tasks } from '#shared/records/tasks.ts'
 import { users } from '#shared/records/users.ts'
 import { dateSchema, fieldSchema, uuidSchema } from '#shared/schema/validators.ts'
-import { command, nothing, query } from './contract.ts'
+import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { taskViewSchema } from './households.ts'
 
 const { fields } = tasks
@@ -73,6 +73,7 @@ export const tasksChannels = {
     permission: 'book.read',
     audit: null,
     offline: 'cache',
+    needsBook: ({ householdId }) => (householdId === null ? WHOLE_BOOK : null),
   }),
   /** Adds all tasks of a workflow in one change, each with its owner and its day counted from the start. */
   'tasks.startWorkflow': command({

@@ -53,14 +53,14 @@ export function atWork(page: Page, name: string) {
   const artefacts = resolve('artifacts', 'tests', name)
   mkdirSync(artefacts, { recursive: true })
   return {
-    /** Signs the first adviser in and waits for the whole book. */
-    async signIn(): Promise<void> {
+    /** Signs the first adviser in and waits for the whole book; or another person, and for what their status then says. */
+    async signIn(login: string = DEMO_USERS[0].login, settled = /Up to date/): Promise<void> {
       await page.setViewportSize({ width: 1440, height: 900 })
-      await page.getByRole('textbox', { name: 'Login' }).fill(DEMO_USERS[0].login)
+      await page.getByRole('textbox', { name: 'Login' }).fill(login)
       await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: SYNC_TIMEOUT })
-      await this.status(/Up to date/)
+      await this.status(settled)
     },
     async status(text: RegExp): Promise<void> {
       const status = page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text })

@@ -12,7 +12,7 @@ export type VerifyTrail = () => Promise<{
 
 export function createAuditHandlers(verifyTrail: VerifyTrail): HandlersOf<typeof auditChannels> {
   return {
-    'audit.recent': async ({ book }, { limit }) => {
+    'audit.recent': async ({ laptop: { book } }, { limit }) => {
       const rows = await book
         .selectFrom('localAudit')
         .leftJoin('households', (join) =>

@@ -15,8 +15,9 @@ import { changeMany, mayGiveAway } from './change-many.ts'
 
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
   async 'households.list'({ book, steady, ports }, question) {
-    const { rows, total, spellings } = await steady(() => readHouseholdList(book, askNow(ports.clock), question))
-    return { rows, total, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)), spellings: [...spellings] }
+    const list = await steady(() => readHouseholdList(book, askNow(ports.clock), question))
+    const marketValue = sumOf(list.rows.map((row) => row.marketValue))
+    return { ...list, marketValue, spellings: [...list.spellings] }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {
@@ -80,9 +81,8 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
       .where('active', '=', true)
       .where('role', '=', 'adviser')
       .select(['id', 'displayName'])
-      .orderBy('displayName')
       .execute()
-    return users
+    return users.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'))
   },
 
   async 'households.search'({ book }, { text, limit }) {

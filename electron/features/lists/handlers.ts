@@ -10,7 +10,7 @@ import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { HandlersOf, QueryContext } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import { householdsViewSchema } from '#shared/ipc/households.ts'
+import { householdsViewSchema } from '#shared/ipc/household-question.ts'
 import { type ExportedList, listLabels, type listsChannels } from '#shared/ipc/lists.ts'
 import { csvOf } from './columns.ts'
 

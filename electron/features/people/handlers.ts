@@ -11,8 +11,8 @@ import { readParties } from './parties.ts'
 import { readRelationships, refuseRepeated } from './relationships.ts'
 
 export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
-  async 'people.parties'({ book, steady }, { householdId }) {
-    return steady(() => readParties(book, householdId))
+  async 'people.parties'({ book, steady, firmWide }, { householdId }) {
+    return steady(() => readParties(book, householdId, firmWide))
   },
 
   async 'people.memberships'({ book, steady }, { householdId }) {

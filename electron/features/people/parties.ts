@@ -4,19 +4,36 @@ import type { Party } from '#shared/ipc/people.ts'
 
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
-/** Every person and legal entity of the book, those of the household first, then by name. */
-export async function readParties(book: Book, householdId: string): Promise<Party[]> {
+/**
+ * Every person and legal entity of the book, those of the household first, then by name.
+ *
+ * @param nearAlone only those of the household, where the book is a whole firm.
+ */
+export async function readParties(book: Book, householdId: string, nearAlone: boolean): Promise<Party[]> {
   const [members, people, entities] = await Promise.all([
     book.selectFrom('household_members').where('householdId', '=', householdId).select('personId').execute(),
     book
       .selectFrom('persons')
       .innerJoin('households', 'households.id', 'persons.householdId')
       .where('persons.mergedIntoId', 'is', null)
+      .$if(nearAlone, (query) =>
+        query.where(({ or, eb, selectFrom }) =>
+          or([
+            eb('persons.householdId', '=', householdId),
+            eb(
+              'persons.id',
+              'in',
+              selectFrom('household_members').where('householdId', '=', householdId).select('personId'),
+            ),
+          ]),
+        ),
+      )
       .select(['persons.id', 'firstName', 'lastName', 'householdId', 'households.name as householdName'])
       .execute(),
     book
       .selectFrom('entities')
       .innerJoin('households', 'households.id', 'entities.householdId')
+      .$if(nearAlone, (query) => query.where('entities.householdId', '=', householdId))
       .select(['entities.id', 'entities.name', 'householdId', 'households.name as householdName'])
       .execute(),
   ])

@@ -10,14 +10,18 @@ import { isReady } from '#electron/sync/is-ready.ts'
 import { createDeviceKeys } from '#electron/vault/device-keys.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
 import { type BookSecrets, bookName, openSecrets } from '#electron/vault/secrets.ts'
+import { seesWholeFirm } from '#shared/domain/permissions.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { EventName, WorkstationEvents } from '#shared/ipc/index.ts'
 import type { SessionStatus } from '#shared/ipc/session.ts'
 import type { SyncStatus } from '#shared/ipc/sync.ts'
+import { bookTableNames } from '#shared/records/index.ts'
+import { type LiveFirm, openLiveFirm } from './live-firm.ts'
 import { noSync } from './no-sync.ts'
 import { bookPath, type OpenBook, type OpenInput, openPersonalBook, stampChange } from './open-session.ts'
 import type { ProfileFile } from './profile.ts'
 import { requireLease } from './require-lease.ts'
+import { sendToFirm } from './send-to-firm.ts'
 import { createSessionEngine, followSessionNetwork, identifyPerson } from './session-engine.ts'
 import { finishWipe } from './wipe.ts'
 
@@ -32,6 +36,8 @@ export interface SessionParts {
 export interface Session extends OpenBook {
   readonly engine: SyncEngine
   readonly network: NetworkFollower
+  /** The whole firm, for those who work on it; null for whoever has a book. */
+  readonly live: LiveFirm | null
   /** `filed`: the file that the change files with it. */
   readonly commit: (change: LocalChange, filed?: FiledWith) => Promise<void>
   /** The instant the book shows; null before the first sync is through. */
@@ -80,6 +86,8 @@ export class SessionService {
 
   noticed(notice: Notice): void {
     void this.#session?.network.noticed(notice)
+    // What is read live may have changed since, and nobody tells: whoever comes back sees it as it is now.
+    if (this.#session?.live) this.#session.changed(bookTableNames)
   }
 
   settingsChanged(): void {
@@ -139,6 +147,7 @@ export class SessionService {
     this.#session = null
     ending?.network.end()
     await ending?.engine.stop()
+    await ending?.live?.end()
     await ending?.cache.close()
   }
 
@@ -204,12 +213,14 @@ export class SessionService {
         asOf = sync.asOf
         emit('sync.changed', sync)
         if (ready && this.#state === 'opening') this.#become('open')
+        if (session.live?.cameBack(sync.connection)) changed(bookTableNames)
       },
     })
     const changed = (tables: readonly string[]) => emit('book.changed', { tables, householdIds: [] })
     const session: Session = {
       ...opened,
       engine,
+      live: seesWholeFirm(opened.user.role) ? openLiveFirm(this.#parts, { login, password }, opened) : null,
       network: followSessionNetwork(this.#parts, engine),
       commit: (change, filed) => this.#commit(session, change, filed),
       bookAsOf: () => asOf,
@@ -225,6 +236,7 @@ export class SessionService {
   async #commit(session: Session, change: LocalChange, filed?: FiledWith): Promise<void> {
     const { ports, emit } = this.#parts
     const request = stampChange(ports, session.actor, change)
+    if (session.live) return void emit('book.changed', await sendToFirm(session, session.live, ports, request))
     const touched = filed
       ? await session.cache.run('fileCapture', { ...filed, change: request })
       : await session.cache.run('commitChange', request)

@@ -36,15 +36,15 @@ export function createSyncHandlers(desk: SyncDesk): { readonly open: OpenPart; r
         return {}
       },
       'sync.verify': () => desk.verify(),
-      'sync.outbox': ({ book, steady }) => steady(() => readOutbox(book)),
-      'sync.resolve': async ({ book }, { mutationId, keep }) =>
+      'sync.outbox': ({ laptop: { book, steady } }) => steady(() => readOutbox(book)),
+      'sync.resolve': async ({ laptop: { book } }, { mutationId, keep }) =>
         decide(mutationId, choiceOf(await readParked(book, mutationId), keep)),
-      'sync.retry': async ({ book }, { mutationId, changes }) => {
+      'sync.retry': async ({ laptop: { book } }, { mutationId, changes }) => {
         const parked = await readParked(book, mutationId)
         await checkCorrection(book, parked, changes)
         return decide(mutationId, { kind: 'send', changes, theirs: [] })
       },
-      'sync.retryAll': async ({ book }) => {
+      'sync.retryAll': async ({ laptop: { book } }) => {
         const refused = await book.selectFrom('outbox').where('state', '=', 'refused').selectAll().execute()
         const units = new Map(refused.map((row) => [row.unitId ?? row.mutationId, row.mutationId]))
         const sent = [...units.values()].map((mutationId) => desk.decide(mutationId, sendAsItIs))

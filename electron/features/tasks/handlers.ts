@@ -9,8 +9,8 @@ import { followStatus } from './series.ts'
 import { workflowHandlers } from './workflows.ts'
 
 export const tasksHandlers: HandlersOf<typeof tasksChannels> = {
-  async 'tasks.list'({ book }) {
-    return readOpenTasks(book, await readChangeStates(book), null)
+  async 'tasks.list'({ book, user, firmWide }) {
+    return readOpenTasks(book, await readChangeStates(book), null, firmWide ? user.id : null)
   },
 
   ...workflowHandlers,

@@ -3,7 +3,7 @@ import { IconDownload, IconEye, IconFilePlus, IconFileText, IconPin, IconPinFill
 import { useState } from 'react'
 import type { AskedDocument } from '#renderer/data/addresses.ts'
 import { choiceLabel } from '#renderer/data/labels.ts'
-import { useMay } from '#renderer/data/session.ts'
+import { useFirmWide, useMay } from '#renderer/data/session.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -36,7 +36,8 @@ export function DocumentsSection({ householdId, documents, meeting, asked = null
     setChosen(null)
     if (asked !== null) onClosed?.()
   }
-  const mayWrite = useMay('book.write')
+  const firmWide = useFirmWide()
+  const mayWrite = useMay('book.write') && !firmWide
   const add = mayWrite ? (
     <Button
       size="xs"
@@ -81,6 +82,7 @@ function DocumentRow({ document, onShow }: { readonly document: FiledDocument; r
     document.signedOn === null ? null : `signed ${formatDate(document.signedOn)}`,
     document.byteLength === null ? null : formatBytes(document.byteLength),
   ]
+  const firmWide = useFirmWide()
   return (
     <Group component="li" gap="sm" wrap="nowrap" justify="space-between">
       <Group gap="sm" wrap="nowrap" miw={0}>
@@ -95,10 +97,14 @@ function DocumentRow({ document, onShow }: { readonly document: FiledDocument; r
         </div>
       </Group>
       <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
-        <PlaceBadge document={document} />
-        <OpenButton document={document} onShow={onShow} />
-        <KeepButton document={document} />
-        <SaveButton document={document} />
+        {firmWide ? null : (
+          <>
+            <PlaceBadge document={document} />
+            <OpenButton document={document} onShow={onShow} />
+            <KeepButton document={document} />
+            <SaveButton document={document} />
+          </>
+        )}
       </Group>
     </Group>
   )

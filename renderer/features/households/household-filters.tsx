@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { choicesOf } from '#renderer/data/labels.ts'
+import { useFirmWide } from '#renderer/data/session.ts'
 import type { QualityLimit } from '#shared/domain/data-quality.ts'
 import { NewHousehold } from './household-editor.tsx'
 import { changeHouseholdList, changeView, useHouseholdList } from './store.ts'
@@ -25,6 +26,7 @@ const qualities: readonly { readonly value: QualityLimit; readonly label: string
 /** What narrows the list of households. */
 export function HouseholdFilters() {
   const { search, view } = useHouseholdList()
+  const firmWide = useFirmWide()
   const input = useRef<HTMLInputElement>(null)
   useHotkeys([['/', () => input.current?.focus()]])
   return (
@@ -62,12 +64,14 @@ export function HouseholdFilters() {
         value={String(view.tier ?? '')}
         onChange={(event) => changeView({ tier: event.currentTarget.value || null })}
       />
-      <NativeSelect
-        aria-label="Data quality"
-        data={[...qualities]}
-        value={view.quality}
-        onChange={(event) => changeView({ quality: event.currentTarget.value as QualityLimit })}
-      />
+      {firmWide ? null : (
+        <NativeSelect
+          aria-label="Data quality"
+          data={[...qualities]}
+          value={view.quality}
+          onChange={(event) => changeView({ quality: event.currentTarget.value as QualityLimit })}
+        />
+      )}
       <NewHousehold />
     </Group>
   )

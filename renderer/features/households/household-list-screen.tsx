@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
+import { useFirmWide } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -12,11 +13,13 @@ import { formatCount } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import gridClasses from '#renderer/ui/virtual-grid.module.css'
 import { type GridSort, VirtualGrid } from '#renderer/ui/virtual-grid.tsx'
+import { firmSorts } from '#shared/ipc/household-question.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
 import { householdColumns } from './household-columns.tsx'
 import { HouseholdFilters } from './household-filters.tsx'
 import classes from './household-list.module.css'
 import { MarkedBar } from './marked-bar.tsx'
+import { Pager } from './pager.tsx'
 import {
   changeHouseholdList,
   changeView,
@@ -30,9 +33,12 @@ import {
 } from './store.ts'
 
 export function HouseholdListScreen() {
-  const { search, view, restored } = useHouseholdList()
+  const { search, restored, pages } = useHouseholdList()
+  const firmWide = useFirmWide()
+  const view = useShownView()
   useEffect(() => void restoreView(), [])
-  const list = useQuery('households.list', { ...view, search }, { keepPrevious: true, enabled: restored })
+  const question = { ...view, search, after: pages.at(-1) ?? null }
+  const list = useQuery('households.list', question, { keepPrevious: true, enabled: restored })
   const filtered = isFiltered({ search, view })
   if (useHasNoBook() && list.data?.total === 0) {
     return (
@@ -45,9 +51,9 @@ export function HouseholdListScreen() {
     <Page title="Households" fill actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
         <QueryView query={list} rows={14}>
-          {({ rows, total, marketValue, spellings }) =>
+          {({ rows, total, matching, more, marketValue, spellings }) =>
             rows.length === 0 ? (
-              <Nothing filtered={filtered} />
+              <Nothing filtered={filtered} firmWide={firmWide} />
             ) : (
               <>
                 {spellings.length === 0 ? null : (
@@ -59,15 +65,20 @@ export function HouseholdListScreen() {
                 <Grid rows={rows} />
                 <div className={classes.totals}>
                   <Text span inherit aria-live="polite">
-                    {filtered ? `${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total)}{' '}
+                    {filtered ? `${formatCount(matching)} of ${formatCount(total)}` : formatCount(total)}{' '}
                     {total === 1 ? 'household' : 'households'}
                   </Text>
-                  <ExportList
-                    list={{ name: 'households', question: { ...view, search }, ids: null }}
-                    what={`${formatCount(rows.length)} ${rows.length === 1 ? 'household' : 'households'}`}
-                  />
+                  {firmWide ? (
+                    <Pager lastId={more ? (rows.at(-1)?.id ?? null) : null} shown={rows.length} />
+                  ) : (
+                    <ExportList
+                      list={{ name: 'households', question: { ...view, search }, ids: null }}
+                      what={`${formatCount(rows.length)} ${rows.length === 1 ? 'household' : 'households'}`}
+                    />
+                  )}
                   <Text span inherit ms="auto">
-                    Market value{filtered ? ' of these' : ''} <Amount value={marketValue} whole fw={650} ms={8} />
+                    Market value{filtered || matching > rows.length ? ' of these' : ''}{' '}
+                    <Amount value={marketValue} whole fw={650} ms={8} />
                   </Text>
                 </div>
               </>
@@ -79,8 +90,23 @@ export function HouseholdListScreen() {
   )
 }
 
+/** As the whole firm has it: what would need every household's figures is left out, whatever was chosen for a book. */
+function useShownView() {
+  const { view } = useHouseholdList()
+  if (!useFirmWide()) return view
+  const sort = firmSorts.includes(view.sort) ? view.sort : 'name'
+  return { ...view, quality: 'any' as const, sort }
+}
+
+const firmColumns = householdColumns.map((column) => ({
+  ...column,
+  sortable: (column.sortable ?? false) && firmSorts.some((sort) => sort === column.id),
+}))
+
 function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
-  const { view, activeId, marked } = useHouseholdList()
+  const { activeId, marked } = useHouseholdList()
+  const firmWide = useFirmWide()
+  const view = useShownView()
   const navigate = useNavigate()
   useEffect(() => keepMarksOf(rows.map(({ id }) => id)), [rows])
   useEffect(() => {
@@ -90,7 +116,7 @@ function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
   return (
     <VirtualGrid
       label="Households"
-      columns={householdColumns}
+      columns={firmWide ? firmColumns : householdColumns}
       rows={rows}
       rowId={({ id }) => id}
       minWidth={900}
@@ -106,13 +132,17 @@ function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
   )
 }
 
-function Nothing({ filtered }: { readonly filtered: boolean }) {
+function Nothing({ filtered, firmWide }: { readonly filtered: boolean; readonly firmWide: boolean }) {
   if (!filtered) {
     return (
       <NothingHere
         icon={<IconHome2 size={32} stroke={1.4} aria-hidden />}
-        title="No households in your book yet"
-        description="Households appear here as soon as they are assigned to you and the workstation has synced."
+        title={firmWide ? 'The firm has no households yet' : 'No households in your book yet'}
+        description={
+          firmWide
+            ? 'Households appear here as soon as advisers open them.'
+            : 'Households appear here as soon as they are assigned to you and the workstation has synced.'
+        }
       />
     )
   }

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
 import { ExportList } from '#renderer/data/export-list.tsx'
-import { useMay } from '#renderer/data/session.ts'
+import { useFirmWide, useMay } from '#renderer/data/session.ts'
 import { formatCount } from '#renderer/ui/money.ts'
 import { ChangeMany } from './change-many.tsx'
 import classes from './household-list.module.css'
@@ -13,6 +13,7 @@ export function MarkedBar({ shown }: { readonly shown: readonly string[] }) {
   const { marked, view, search } = useHouseholdList()
   const [changing, { open, close }] = useDisclosure(false)
   const mayWrite = useMay('book.write')
+  const firmWide = useFirmWide()
   if (marked.size === 0) return null
   const ids = [...marked]
   return (
@@ -26,10 +27,12 @@ export function MarkedBar({ shown }: { readonly shown: readonly string[] }) {
             Change…
           </Button>
         ) : null}
-        <ExportList
-          list={{ name: 'households', question: { ...view, search }, ids }}
-          what={`${formatCount(marked.size)} marked ${marked.size === 1 ? 'household' : 'households'}`}
-        />
+        {firmWide ? null : (
+          <ExportList
+            list={{ name: 'households', question: { ...view, search }, ids }}
+            what={`${formatCount(marked.size)} marked ${marked.size === 1 ? 'household' : 'households'}`}
+          />
+        )}
         {marked.size < shown.length ? (
           <Button size="xs" variant="subtle" onClick={() => setMarks(shown)}>
             Mark all {formatCount(shown.length)}

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { call } from '#renderer/data/bridge.ts'
 import { onBookClosed } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
-import type { HouseholdsView } from '#shared/ipc/households.ts'
+import type { HouseholdsView } from '#shared/ipc/household-question.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
 
 type View = Required<NonNullable<CallInput<'lists.keepView'>['view']>>
@@ -13,6 +13,8 @@ interface HouseholdListState {
   /** False until what was kept has been read. */
   readonly restored: boolean
   readonly search: string
+  /** Of a list that comes page by page: the last household of each page before the one shown. */
+  readonly pages: readonly string[]
   /** The row the keyboard is on. */
   readonly activeId: string | null
   /** Rows chosen to be changed or exported together. */
@@ -29,18 +31,28 @@ export const useHouseholdList = create<HouseholdListState>(() => ({
   view: plainView,
   restored: false,
   search: '',
+  pages: [],
   activeId: null,
   marked: new Set(),
 }))
 
 export function changeHouseholdList(change: Partial<Pick<HouseholdListState, 'search' | 'activeId'>>): void {
-  useHouseholdList.setState(change)
+  useHouseholdList.setState('search' in change ? { ...change, pages: [] } : change)
+}
+
+/** Shows the page after one that ends with this household. */
+export function showNextPage(lastId: string): void {
+  useHouseholdList.setState(({ pages }) => ({ pages: [...pages, lastId], activeId: null }))
+}
+
+export function showPageBefore(): void {
+  useHouseholdList.setState(({ pages }) => ({ pages: pages.slice(0, -1), activeId: null }))
 }
 
 let keeping: ReturnType<typeof setTimeout> | undefined
 
 export function changeView(change: Partial<View>): void {
-  useHouseholdList.setState(({ view }) => ({ view: { ...view, ...change } }))
+  useHouseholdList.setState(({ view }) => ({ view: { ...view, ...change }, pages: [] }))
   clearTimeout(keeping)
   keeping = setTimeout(() => void keepView(), KEEP_MILLISECONDS)
 }

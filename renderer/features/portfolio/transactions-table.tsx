@@ -1,10 +1,12 @@
-import { Badge, Text } from '@mantine/core'
+import { Badge, Group, Text } from '@mantine/core'
 import { choiceLabel } from '#renderer/data/labels.ts'
+import { useMay } from '#renderer/data/session.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
 import { formatDate, NONE } from '#renderer/ui/dates.ts'
 import { formatPrice, formatQuantity } from '#renderer/ui/money.ts'
 import type { TransactionView } from '#shared/ipc/portfolio.ts'
+import { ReverseTransaction } from './reverse-transaction.tsx'
 
 const columns: readonly DataColumn<TransactionView>[] = [
   { id: 'tradedOn', header: 'Date', cell: ({ tradedOn }) => <span className="tabular">{formatDate(tradedOn)}</span> },
@@ -52,7 +54,23 @@ function Counterpart({ text }: { readonly text: string }) {
   )
 }
 
+/** The button stands where it is seen on half a screen as well. */
+const withReversal: readonly DataColumn<TransactionView>[] = columns.map((column) =>
+  column.id !== 'type'
+    ? column
+    : {
+        ...column,
+        cell: (transaction) => (
+          <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
+            <div>{column.cell(transaction)}</div>
+            <ReverseTransaction transaction={transaction} />
+          </Group>
+        ),
+      },
+)
+
 /** Transactions in the order given. */
 export function TransactionsTable({ transactions }: { readonly transactions: readonly TransactionView[] }) {
-  return <DataTable label="Transactions" columns={columns} rows={transactions} rowId={({ id }) => id} />
+  const shown = useMay('transactions.reverse') ? withReversal : columns
+  return <DataTable label="Transactions" columns={shown} rows={transactions} rowId={({ id }) => id} />
 }

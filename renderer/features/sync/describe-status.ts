@@ -21,20 +21,30 @@ export function needsPerson(problem: SyncStatus['problem']): boolean {
   return problem !== null && !PASSING.includes(problem.code)
 }
 
+interface Onlooker {
+  readonly now?: Date
+  /** Whether what is on screen is read from the firm's database, so that no age of a book says anything of it. */
+  readonly firmWide?: boolean
+}
+
 /** One short line for where the sync stands; what needs a person comes first, then what is missing. */
-export function describeStatus(status: SyncStatus | null, now: Date = new Date()): StatusText {
+export function describeStatus(
+  status: SyncStatus | null,
+  { now = new Date(), firmWide = false }: Onlooker = {},
+): StatusText {
   if (status === null) return { tone: 'busy', text: 'Connecting…' }
   if (status.connection === 'offline') {
     const blocked = needsPerson(status.problem)
     const text = blocked ? 'Not connected' : 'Offline'
     return {
       tone: blocked ? 'blocked' : 'offline',
-      text: status.asOf === null ? text : `${text}, as of ${formatInstant(status.asOf, now)}`,
+      text: status.asOf === null || firmWide ? text : `${text}, as of ${formatInstant(status.asOf, now)}`,
     }
   }
   if (status.conflicts > 0) return { tone: 'warn', text: count(status.conflicts, 'conflict', 'conflicts') }
   if (status.refused > 0) return { tone: 'warn', text: `${count(status.refused, 'change', 'changes')} refused` }
   if (status.connection === 'connecting') return { tone: 'busy', text: 'Connecting…' }
+  if (firmWide) return describeLive(status)
   const percent = firstSyncPercent(status)
   if (percent !== null) return { tone: 'busy', text: `Bringing your book · ${percent}%` }
   if (status.phase === 'first_sync' || status.phase === 'pulling' || status.phase === 'pushing') {
@@ -44,6 +54,13 @@ export function describeStatus(status: SyncStatus | null, now: Date = new Date()
   if (status.waiting > 0) return { tone: 'note', text: `${count(status.waiting, 'change', 'changes')} waiting` }
   if (status.problem !== null) return { tone: 'warn', text: 'Sync has a problem' }
   return { tone: 'calm', text: status.asOf === null ? 'Up to date' : `Up to date · ${shortMoment(status.asOf, now)}` }
+}
+
+/** What waits is of this laptop; everything else comes from the firm as it is asked. */
+function describeLive({ waiting, problem }: SyncStatus): StatusText {
+  if (waiting > 0) return { tone: 'note', text: `${count(waiting, 'change', 'changes')} waiting` }
+  if (problem !== null) return { tone: 'warn', text: 'Sync has a problem' }
+  return { tone: 'calm', text: 'Live from the firm’s database' }
 }
 
 function describePause({ asOf }: SyncStatus, now: Date): string {

@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core'
-import { useMay } from '#renderer/data/session.ts'
+import { useFirmWide, useMay } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { useCommand } from '#renderer/data/use-command.ts'
 import { formatInstant } from '#renderer/ui/dates.ts'
@@ -62,6 +62,15 @@ function Pause({ asOf }: { readonly asOf: string | null }) {
 
 function Consequences({ status: { asOf }, blocked }: { readonly status: SyncStatus; readonly blocked: boolean }) {
   const mayRead = useMay('book.read')
+  const firmWide = useFirmWide()
+  if (firmWide) {
+    return (
+      <>
+        You work on the firm’s database, and nothing of it is kept on this laptop. Go on when the network is back; what
+        you have typed stays.
+      </>
+    )
+  }
   if (!mayRead) return <>The workstation tries again by itself.</>
   const since = asOf === null ? '' : `, as of ${formatInstant(asOf)}`
   return (

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconRefresh } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
+import { useFirmWide } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
 import { describeStatus, type StatusTone } from './describe-status.ts'
 import classes from './sync-status.module.css'
@@ -16,7 +17,11 @@ const icons = {
 
 /** Always in sight: whether what is on screen is the firm's latest word. Opens the sync page. */
 export function SyncStatusControl() {
-  const { tone, text } = describeStatus(useSyncStatus(({ status }) => status))
+  const firmWide = useFirmWide()
+  const { tone, text } = describeStatus(
+    useSyncStatus(({ status }) => status),
+    { firmWide },
+  )
   const navigate = useNavigate()
   const Icon = icons[tone]
   return (

@@ -3,6 +3,7 @@ import { IconChecklist } from '@tabler/icons-react'
 import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
+import { useFirmWide } from '#renderer/data/session.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { daysSince } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -21,18 +22,21 @@ function groupOf({ dueOn }: TaskView): (typeof groups)[number] {
   return days > -7 ? 'This week' : 'Later'
 }
 
-/** Every open task of the book, by when it is due. */
+/** Every open task of the book, by when it is due; of the whole firm, those of the person signed in. */
 export function TasksScreen() {
   const tasks = useQuery('tasks.list', {})
   const noBook = useHasNoBook()
+  const firmWide = useFirmWide()
   return (
     <Page
       title="Tasks"
       subtitle={
-        tasks.data === undefined || (noBook && tasks.data.length === 0) ? undefined : `${tasks.data.length} open`
+        tasks.data === undefined || (noBook && tasks.data.length === 0)
+          ? undefined
+          : `${tasks.data.length} open${firmWide ? ', yours' : ''}`
       }
       actions={
-        tasks.data?.length ? (
+        tasks.data?.length && !firmWide ? (
           <ExportList list={{ name: 'tasks' }} what={`${tasks.data.length} open tasks`} />
         ) : undefined
       }
@@ -59,7 +63,7 @@ export function TasksScreen() {
                   </Section>
                 )
               })}
-              <WorkflowsSection householdId={null} />
+              {firmWide ? null : <WorkflowsSection householdId={null} />}
             </Stack>
           )
         }

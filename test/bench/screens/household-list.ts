@@ -13,7 +13,7 @@ import { type OperationInput, type OperationName, operations } from '#electron/c
 import { toCacheValues } from '#electron/cache/row-json.ts'
 import { writeServerRows } from '#electron/cache/write-rows.ts'
 import { csvOf } from '#electron/features/lists/columns.ts'
-import { householdsQuestionSchema } from '#shared/ipc/households.ts'
+import { householdsQuestionSchema } from '#shared/ipc/household-question.ts'
 import { bookTableNames, recordOf, type TableName } from '#shared/records/index.ts'
 import { buildRow, testId } from '#test/support/builders.ts'
 import { type BenchPart, medianOf, roundTo } from '../part.ts'

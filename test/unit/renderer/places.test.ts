@@ -8,8 +8,9 @@ test('each role is offered the screens it may use, and somebody without a book a
 
   expect(offered).toEqual({
     adviser: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
-    compliance: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
-    operations: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Settings'],
+    // What lists a whole book is not for those who see the whole firm.
+    compliance: ['Households', 'Tasks', 'Sync', 'Activity', 'Settings'],
+    operations: ['Households', 'Tasks', 'Sync', 'Settings'],
     administrator: ['Home', 'Sync', 'Activity', 'Settings'],
   })
 })

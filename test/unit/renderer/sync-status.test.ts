@@ -44,8 +44,20 @@ test('the status line says first what needs a person, then what is missing, then
     status({ paused: 'metered', phase: 'pushing' }),
     status({ paused: 'metered', conflicts: 1 }),
   ]
+  const liveCases = [status(), status({ paused: 'metered' }), status({ waiting: 1 }), status({ refused: 1 })]
 
-  const lines = cases.map((each) => describeStatus(each, now))
+  const lines = cases.map((each) => describeStatus(each, { now }))
+  const live = liveCases
+    .concat(status({ connection: 'offline' }))
+    .map((each) => describeStatus(each, { now, firmWide: true }).text)
+
+  expect(live).toEqual([
+    'Live from the firm’s database',
+    'Live from the firm’s database',
+    '1 change waiting',
+    '1 change refused',
+    'Offline',
+  ])
 
   expect(lines).toEqual([
     { tone: 'calm', text: 'Up to date · 14:32' },
@@ -69,7 +81,7 @@ test('being offline is calm while the network is all that is missing, and not wh
     status({ connection: 'offline', problem: { code, message: 'What to do.' } }),
   )
 
-  const tones = cases.map((each) => describeStatus(each, now).tone)
+  const tones = cases.map((each) => describeStatus(each, { now }).tone)
 
   expect(tones).toEqual(['offline', 'blocked', 'blocked', 'blocked', 'blocked'])
 })

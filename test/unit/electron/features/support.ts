@@ -97,6 +97,8 @@ function contextOf(testBook: TestBook, port: CachePort): CommandContext {
   return {
     book: testBook.book,
     steady: (reads) => reads(),
+    laptop: { book: testBook.book, steady: (reads) => reads() },
+    firmWide: false,
     user: { id: id(2), login: 'ada', displayName: 'Ada Adviser', role: 'adviser', title: null },
     ports,
     bookAsOf: '2026-11-24T11:58:00.000Z',

@@ -142,6 +142,7 @@ test('every channel with a permission needs somebody signed in', async () => {
     purpose: 'test',
     ...{ subject: 's', location: null, attendees: null, agenda: null, span, ...span },
     ...{ workflow: 'transfer', startsOn: '2026-01-01', about: null },
+    ...{ transactionId: householdId, tradedOn: '2026-01-02', reason: 'wrong account' },
   }
 
   const codes = await Promise.all(
