@@ -14,6 +14,7 @@ import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
+import { readTargets } from './targets.ts'
 import { readOpenTasks } from './tasks.ts'
 import { viewFields } from './views.ts'
 
@@ -52,9 +53,10 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readNextMeeting(book, householdId, asked),
       readDataQuality(book, asked, householdId),
     ])
-  const [nameOf, activity] = await Promise.all([
+  const [nameOf, activity, targets] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),
+    readTargets(book, { ...head, accounts: accountRows.accounts, uncounted, positions }, asked.today),
   ])
   const counted = positions.filter(({ accountId }) => !uncounted.has(accountId))
   const page = {
@@ -65,6 +67,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     relationships: relationships.map((relationship) => toRelationshipView(relationship, nameOf)),
     accounts: toAccountViews(accountRows, positions, uncounted, nameOf),
     rollUp: rollUp(counted),
+    targets,
     activity,
     documents,
     tasks,

@@ -2,7 +2,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { FirmDatabase } from './connection.ts'
 
 /** The newest migration this workstation was built for. A test holds it to the folder `migrations/`. */
-export const expectedMigration = 'TaskWorkflows1764450030000'
+export const expectedMigration = 'Models1764500020000'
 
 export type SchemaMatch = 'same' | 'newer' | 'older'
 

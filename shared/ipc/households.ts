@@ -21,6 +21,7 @@ import {
 import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query } from './contract.ts'
 import { searchResultSchema } from './search.ts'
+import { targetSchema } from './targets.ts'
 
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
 export const changeStateSchema = z.enum(['synced', 'waiting', 'refused', 'conflict'])
@@ -162,6 +163,8 @@ export const householdPageSchema = z.object({
   relationships: z.array(relationshipViewSchema),
   accounts: z.array(accountViewSchema),
   rollUp: rollUpSchema,
+  /** The household beside its target, then the accounts that have a model, as listed. */
+  targets: z.array(targetSchema),
   activity: z.array(activitySchema),
   documents: z.array(filedDocumentSchema),
   tasks: z.array(taskViewSchema),
@@ -234,7 +237,7 @@ export const householdsChannels = {
     offline: 'queue',
   }),
   'households.update': command({
-    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households) }),
+    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId']) }),
     output: nothing,
     permission: 'book.write',
     audit: null,
