@@ -7567,6 +7567,245 @@ COMMIT;
 
 START TRANSACTION;
 
+SELECT app.force_policies(false);
+
+CREATE TABLE public.models (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  CONSTRAINT pk_models PRIMARY KEY (id),
+  CONSTRAINT fk_models_created_by FOREIGN KEY (created_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_models_updated_by FOREIGN KEY (updated_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  name text NOT NULL,
+  purpose text,
+  ended_on date,
+  CONSTRAINT uq_models_name UNIQUE (name),
+  CONSTRAINT ck_models_name CHECK (char_length(name) <= 100),
+  CONSTRAINT ck_models_purpose CHECK (char_length(purpose) <= 300)
+);
+
+CREATE TABLE public.model_weights (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  CONSTRAINT pk_model_weights PRIMARY KEY (id),
+  CONSTRAINT fk_model_weights_created_by FOREIGN KEY (created_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_model_weights_updated_by FOREIGN KEY (updated_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  model_id uuid NOT NULL,
+  in_force_from date NOT NULL,
+  asset_class text NOT NULL,
+  target numeric(12,6) NOT NULL,
+  tolerance numeric(12,6) NOT NULL,
+  CONSTRAINT uq_model_weights_model_id_in_force_from_asset_class UNIQUE (model_id, in_force_from, asset_class),
+  CONSTRAINT ck_model_weights_asset_class CHECK (asset_class IN ('us_equity', 'intl_equity', 'em_equity',
+    'taxable_fixed', 'municipal_fixed', 'cash', 'real_assets', 'commodities', 'alternatives', 'other')),
+  CONSTRAINT ck_model_weights_target CHECK (target >= 0 AND target <= 100),
+  CONSTRAINT ck_model_weights_tolerance CHECK (tolerance >= 0 AND tolerance <= 100),
+  CONSTRAINT fk_model_weights_model_id FOREIGN KEY (model_id)
+    REFERENCES public.models (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE
+);
+
+INSERT INTO public.models (id, name)
+SELECT gen_random_uuid(), model FROM public.accounts WHERE model IS NOT NULL GROUP BY model;
+
+ALTER TABLE public.accounts ADD model_id uuid,
+  ADD CONSTRAINT fk_accounts_model_id FOREIGN KEY (model_id)
+    REFERENCES public.models (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+CREATE INDEX ix_accounts_model_id ON public.accounts (model_id);
+
+ALTER TABLE public.households ADD model_id uuid,
+  ADD CONSTRAINT fk_households_model_id FOREIGN KEY (model_id)
+    REFERENCES public.models (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+CREATE INDEX ix_households_model_id ON public.households (model_id);
+
+ALTER TABLE public.accounts DISABLE TRIGGER USER;
+
+UPDATE public.accounts SET model_id = models.id FROM public.models WHERE models.name = accounts.model;
+
+ALTER TABLE public.accounts ENABLE TRIGGER USER;
+
+ALTER TABLE public.accounts DROP COLUMN model;
+
+SELECT app.force_policies(true);
+
+ALTER TABLE public.models ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.models FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.models TO firm_member, firm_keeper;
+
+GRANT INSERT, UPDATE ON public.models TO firm_operations;
+
+CREATE POLICY keeper_reads ON public.models FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY firm_reads ON public.models FOR SELECT USING (true);
+
+CREATE POLICY operations_add ON public.models FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.models FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+ALTER TABLE public.model_weights ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.model_weights FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.model_weights TO firm_member, firm_keeper;
+
+GRANT INSERT, UPDATE ON public.model_weights TO firm_operations;
+
+CREATE POLICY keeper_reads ON public.model_weights FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY firm_reads ON public.model_weights FOR SELECT USING (true);
+
+CREATE POLICY operations_add ON public.model_weights FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.model_weights FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.models
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+SELECT audit.watch('public.models');
+
+CREATE FUNCTION sync.log_models_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'models', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.models REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_models_insert();
+
+CREATE FUNCTION sync.log_models_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'models', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.models REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_models_update();
+
+CREATE FUNCTION sync.log_models_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'models', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.models REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_models_delete();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.model_weights
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+SELECT audit.watch('public.model_weights');
+
+CREATE FUNCTION sync.log_model_weights_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'model_weights', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.model_weights REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_model_weights_insert();
+
+CREATE FUNCTION sync.log_model_weights_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'model_weights', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.model_weights REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_model_weights_update();
+
+CREATE FUNCTION sync.log_model_weights_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'model_weights', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.model_weights REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_model_weights_delete();
+
+CREATE FUNCTION app.require_whole_model() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  part record;
+  total numeric;
+BEGIN
+  FOR part IN
+    SELECT DISTINCT (image ->> 'model_id')::uuid AS model_id, (image ->> 'in_force_from')::date AS in_force_from
+    FROM (VALUES (to_jsonb(OLD)), (to_jsonb(NEW))) AS images (image)
+    WHERE image IS NOT NULL AND image <> 'null' ORDER BY 1, 2
+  LOOP
+    PERFORM FROM public.models WHERE id = part.model_id FOR NO KEY UPDATE;
+    SELECT sum(target) INTO total FROM public.model_weights
+    WHERE model_id = part.model_id AND in_force_from = part.in_force_from;
+    IF total <> 100 THEN
+      RAISE EXCEPTION 'the weights of model % in force from % make % and not 100',
+        part.model_id, part.in_force_from, trim_scale(total)
+        USING ERRCODE = '23514', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER weights_total_100
+AFTER INSERT OR DELETE OR UPDATE OF model_id, in_force_from, target ON public.model_weights
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.require_whole_model();
+
+ALTER TABLE app.record_classes NO FORCE ROW LEVEL SECURITY;
+
+UPDATE app.record_classes SET place = -place - 2
+WHERE place > (SELECT place FROM app.record_classes WHERE table_name = 'users');
+
+UPDATE app.record_classes SET place = -place WHERE place < 0;
+
+INSERT INTO app.record_classes (table_name, retention_class, scope, dated_by, place)
+SELECT added.name, 'reference', 'firm', added.dated_by, class.place + added.number
+FROM (VALUES ('models', 'created_at', 1), ('model_weights', 'in_force_from', 2)) AS added (name, dated_by, number),
+  app.record_classes AS class WHERE class.table_name = 'users';
+
+ALTER TABLE app.record_classes FORCE ROW LEVEL SECURITY;
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500020000, 'Models1764500020000');
+
+COMMIT;
+
+START TRANSACTION;
+
 CREATE INDEX households_in_order ON public.households (search_text COLLATE "C", id);
 
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500030000, 'PagesOfHouseholds1764500030000');

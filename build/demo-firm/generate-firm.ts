@@ -6,7 +6,7 @@ import { addDays, addYears, instantAt } from './calendar.ts'
 import { createDemoIds } from './demo-ids.ts'
 import { DEMO_USERS, type DemoUser, householdsPerAdviser } from './demo-users.ts'
 import { createDice } from './dice.ts'
-import { addAccounts } from './household-accounts.ts'
+import { type AccountPlan, addAccounts } from './household-accounts.ts'
 import { addCommunications } from './household-communications.ts'
 import { addRow, emptyRows, type HouseholdContext, type RowsByTable } from './household-context.ts'
 import { addDisclosures } from './household-disclosures.ts'
@@ -18,6 +18,7 @@ import { addPositions } from './household-positions.ts'
 import { drawProfile, investmentProfile, type Profile } from './household-profile.ts'
 import { addTasks } from './household-tasks.ts'
 import { createMarket, type Market, priceRows, securityRows } from './market.ts'
+import { type ModelIds, modelRows } from './models.ts'
 
 export const DEFAULT_SEED = 'harbour-and-vale'
 
@@ -49,13 +50,16 @@ export function* generateRows(options: FirmOptions): Generator<FirmRow> {
   const nextId = createDemoIds(createDice(`${seed}/firm`), 0)
   const market = createMarket(seed, today, nextId)
   for (const row of userRows(today)) yield { table: 'users', row }
+  const models = modelRows(today, createDemoIds(createDice(`${seed}/models`), 2))
+  for (const row of models.rows) yield { table: 'models', row }
+  for (const row of models.weights) yield { table: 'model_weights', row }
   for (const row of securityRows(market, today)) yield { table: 'securities', row }
   for (const row of priceRows(market, today, createDemoIds(createDice(`${seed}/prices`), 1)))
     yield { table: 'prices', row }
   let block = 10
   for (const { adviser, count } of householdsPerAdviser(households)) {
     for (let ordinal = 0; ordinal < count; ordinal++) {
-      const place = { adviser, ordinal, bookSize: count }
+      const place = { adviser, ordinal, bookSize: count, modelIds: models.ids }
       yield* allRows(generateHousehold({ seed, today, dataKey, blindKey, market, block: block++, ...place }))
     }
   }
@@ -101,6 +105,7 @@ interface HouseholdPlace {
   readonly dataKey: DataKey
   readonly blindKey: DataKey | null
   readonly market: Market
+  readonly modelIds: ModelIds
   readonly block: number
   readonly adviser: DemoUser
   readonly ordinal: number
@@ -122,7 +127,7 @@ function generateHousehold({ seed, block, ...place }: HouseholdPlace): RowsByTab
     if (ledger !== null && plan.account.closedOn === null) addPositions(ledger)
   }
   const dates = addMeetings(context, profile, people)
-  addHousehold(context, profile, people, dates)
+  addHousehold(context, profile, people, dates, plans)
   addTasks(context, profile, dates.meetings)
   addCommunications(context, profile, people, dates.meetings)
   const accounts = plans.map(({ account }) => account)
@@ -133,7 +138,13 @@ function generateHousehold({ seed, block, ...place }: HouseholdPlace): RowsByTab
 
 const reasons = ['Moved to a relative’s adviser', 'Chose to manage the assets alone', 'Fees', 'Relocation']
 
-function addHousehold(context: HouseholdContext, profile: Profile, people: People, dates: MeetingDates): void {
+function addHousehold(
+  context: HouseholdContext,
+  profile: Profile,
+  people: People,
+  dates: MeetingDates,
+  plans: readonly AccountPlan[],
+): void {
   const { dice, adviser, today } = context
   const fields = {
     ...{ id: context.householdId, name: householdName(profile, people), type: profile.type, status: profile.status },
@@ -141,12 +152,23 @@ function addHousehold(context: HouseholdContext, profile: Profile, people: Peopl
     ...{ serviceTier: profile.tier, reviewCadence: profile.cadence, clientSince: profile.clientSince },
     ...{ lastReviewOn: dates.lastReviewOn, nextReviewOn: dates.nextReviewOn, terminatedOn: profile.terminatedOn },
     terminationReason: profile.terminatedOn === null ? null : dice.pick(reasons),
+    modelId: targetOf(context, profile, plans),
     retailInvestor: true,
     ...investmentProfile(context, profile),
   }
   const row = addRow(context, 'households', fields, openingStamp(context, profile))
   row.updatedAt = instantAt(addDays(today, -dice.integer(1, 30)), 18 * 60)
   row.updatedBy = adviser.id
+}
+
+/** Clients have the target that most of their money is invested by; a few have none yet, and who is no client has none. */
+function targetOf({ modelIds, ordinal }: HouseholdContext, { status }: Profile, plans: readonly AccountPlan[]) {
+  if (status === 'prospect' || status === 'onboarding' || ordinal % 11 === 10) return null
+  const invested = new Map<string, number>()
+  for (const { model, openingValue } of plans) {
+    if (model !== 'annuity') invested.set(modelIds[model], (invested.get(modelIds[model]) ?? 0) + openingValue)
+  }
+  return [...invested].reduce<[string | null, number]>((most, next) => (next[1] > most[1] ? next : most), [null, 0])[0]
 }
 
 /** As it stands in lists: surname first. */

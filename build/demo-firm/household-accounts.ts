@@ -5,7 +5,7 @@ import { addDays, instantAt } from './calendar.ts'
 import { addRow, digits, type HouseholdContext, type Stamp, sealNumber } from './household-context.ts'
 import { ageOf, fullName, type People } from './household-people.ts'
 import type { Profile } from './household-profile.ts'
-import { type ModelName, modelNames } from './models.ts'
+import { type ModelName, modelAt, modelLabel } from './models.ts'
 import { charities } from './name-list.ts'
 
 /** An account with what its history needs to know. */
@@ -51,7 +51,7 @@ function modelFor({ dice }: HouseholdContext, profile: Profile, { registration }
   if (registration === 'annuity') return 'annuity'
   if (registration === 'pension') return 'income'
   const boldness = Math.round((82 - profile.headAge) / 14) + dice.integer(-1, 1)
-  return modelNames[Math.max(0, Math.min(modelNames.length - 1, boldness))] ?? 'balanced'
+  return modelAt(boldness)
 }
 
 function addAccount(
@@ -79,7 +79,8 @@ function addAccount(
       ...(status === 'prospective' ? {} : sealNumber(context, 'accounts', 'numberEncrypted', id, number)),
       openedOn: openedOn(context, status, since),
       closedOn: profile.terminatedOn,
-      ...{ model: isAway ? null : modelLabel(model), benchmark: isAway ? null : `${modelLabel(model)} benchmark` },
+      modelId: isAway || model === 'annuity' ? null : context.modelIds[model],
+      benchmark: isAway ? null : `${modelLabel(model)} benchmark`,
       lotMethod: retirement.includes(idea.registration)
         ? 'average'
         : dice.weighted({ fifo: 5, highest_cost: 4, specific: 1 }),
@@ -99,10 +100,6 @@ function accountName({ owners, registration }: AccountIdea): string {
     0,
     200,
   )
-}
-
-export function modelLabel(model: ModelName): string {
-  return `Harbour ${model.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())}`
 }
 
 function statusOf({ dice }: HouseholdContext, profile: Profile): Account['status'] {

@@ -4,6 +4,7 @@ import { type NewRow, records, type TableName, type Tables, tableNames } from '#
 import type { DemoUser } from './demo-users.ts'
 import type { Dice } from './dice.ts'
 import type { Market } from './market.ts'
+import type { ModelIds } from './models.ts'
 
 export type RowsByTable = { [T in TableName]: Tables[T][] }
 
@@ -13,6 +14,8 @@ export interface HouseholdContext {
   readonly nextId: () => string
   readonly today: string
   readonly market: Market
+  /** The firm's models, by their names here. */
+  readonly modelIds: ModelIds
   readonly dataKey: DataKey
   readonly blindKey: DataKey | null
   readonly adviser: DemoUser

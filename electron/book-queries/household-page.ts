@@ -16,6 +16,7 @@ import { readMembers } from './members.ts'
 import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
+import { readTargets } from './targets.ts'
 import { readOpenTasks } from './tasks.ts'
 import { viewFields } from './views.ts'
 
@@ -53,9 +54,10 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readMergedIds(book),
     ])
   const relationships = ties.filter((tie) => !speaksOfMerged(merged, tie))
-  const [nameOf, activity] = await Promise.all([
+  const [nameOf, activity, targets] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),
+    readTargets(book, { ...head, accounts: accountRows.accounts, uncounted, positions }, asked.today),
   ])
   const counted = positions.filter(({ accountId }) => !uncounted.has(accountId))
   const page = {
@@ -66,6 +68,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     relationships: relationships.map((relationship) => toRelationshipView(relationship, nameOf)),
     accounts: toAccountViews(accountRows, positions, uncounted, nameOf),
     rollUp: rollUp(counted),
+    targets,
     activity,
     documents,
     tasks,

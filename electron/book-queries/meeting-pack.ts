@@ -96,6 +96,14 @@ function toFacts(
       role: role as Relationship['role'],
     })),
     positions: counted,
+    target: targetOf(page.targets),
     openTasks: page.tasks,
   }
+}
+
+/** The household beside its own target; its accounts' targets are no matter of the meeting as a whole. */
+function targetOf(targets: HouseholdReading['page']['targets']): MeetingFacts['target'] {
+  const own = targets.find(({ accountId }) => accountId === null)
+  if (own === undefined || own.allocation === null) return null
+  return { model: own.model, allocation: own.allocation }
 }

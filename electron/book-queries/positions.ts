@@ -4,6 +4,9 @@ import type { Holding } from '#shared/ipc/portfolio.ts'
 import type { Position, Security } from '#shared/records/index.ts'
 import type { Book, Only } from './book.ts'
 
+/** Stands for a security that this laptop does not know (yet). */
+export const UNKNOWN_SYMBOL = '?'
+
 const byName = new Intl.Collator('en')
 
 /** A current position with what it is a position in. */
@@ -63,7 +66,7 @@ export async function readPositions(book: Book, householdId: string): Promise<He
     .map((row) => ({
       ...row,
       // A security the laptop does not know yet must not make its value disappear from a total.
-      symbol: row.symbol ?? '?',
+      symbol: row.symbol ?? UNKNOWN_SYMBOL,
       securityName: row.securityName ?? 'Unknown security',
       assetClass: row.assetClass ?? 'other',
       securityType: row.securityType ?? 'stock',

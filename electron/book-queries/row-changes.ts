@@ -1,7 +1,7 @@
 import type { CommandContext, LocalMutation } from '#electron/ipc/handlers.ts'
 import { errorMessages, WorkstationError } from '#shared/ipc/errors.ts'
 import { type Patch, recordOf, type TableName, type Tables } from '#shared/records/index.ts'
-import { changedFields, findEditProblems } from '#shared/schema/edits.ts'
+import { findEditProblems } from '#shared/schema/edits.ts'
 import type { RuleProblem } from '#shared/schema/record-rules.ts'
 
 /** @throws WorkstationError `not_found` for a row that is not in the book. */
@@ -29,7 +29,7 @@ export function changeOf<T extends TableName>(table: T, before: Tables[T], patch
   const record = recordOf(table)
   const row = before as Readonly<Record<string, unknown>>
   refuse(findEditProblems(record, row, patch))
-  const changes = changedFields(record, row, patch)
+  const changes = Object.fromEntries(Object.entries(patch).filter(([name, value]) => value !== row[name]))
   if (Object.keys(changes).length === 0) return []
   return [{ table, operation: 'update', id: before.id, patch: changes } as LocalMutation]
 }

@@ -3,6 +3,7 @@ import { readDistributions } from '#electron/book-queries/distributions.ts'
 import { explainNumber } from '#electron/book-queries/explain-number.ts'
 import { readExposure } from '#electron/book-queries/exposure.ts'
 import { readGains } from '#electron/book-queries/gains.ts'
+import { readModels } from '#electron/book-queries/models.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
 import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
 import { refuse, requireRow } from '#electron/book-queries/row-changes.ts'
@@ -13,6 +14,11 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 
 export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
+  async 'portfolio.models'({ steady, book, ports }) {
+    const models = await steady(() => readModels(book, askNow(ports.clock).today))
+    return models.map((model) => ({ ...model, weights: [...model.weights] }))
+  },
+
   async 'portfolio.holdings'({ book }, { householdId }) {
     return toHoldings(await readPositions(book, householdId))
   },

@@ -12,6 +12,7 @@ const CORRECT = 'Correct it and send it again, or discard it.'
 const namedRules: Readonly<Record<string, string>> = {
   beneficiaries_total_100: 'The shares of the beneficiaries of this class do not make 100%.',
   owners_total_100: 'The shares of the owners of this account do not make 100%.',
+  weights_total_100: 'The weights of this model do not make 100%.',
   task_owner_sees_household:
     'The owner does not serve this household, so they could not see the task. Choose its adviser or somebody on its team.',
   merged_into_another: 'Nobody is merged into themselves.',

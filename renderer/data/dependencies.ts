@@ -23,6 +23,7 @@ const householdPage: readonly Dependency[] = [
   'meetings',
   'meeting_notes',
   'disclosures',
+  ...(['models', 'model_weights', 'securities'] as const),
   'outbox',
 ]
 
@@ -62,6 +63,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'people.relationships': ['relationships', 'persons', 'entities', 'household_members', 'documents'],
   'accounts.shares': ['account_owners', 'beneficiaries'],
   'people.memberships': ['household_members', 'persons', 'households'],
+  'portfolio.models': ['models', 'model_weights'],
   'portfolio.explain': [
     ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),
     ...(['securities', 'prices', 'users'] as const),

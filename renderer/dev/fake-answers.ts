@@ -19,6 +19,7 @@ import {
 } from './fixture-book.ts'
 import { makeTask } from './fixture-household.ts'
 import { makePresented } from './fixture-presented.ts'
+import { models } from './fixture-targets.ts'
 import { FakeProblem, meetingOf, pageOf, type Story, sceneSession } from './story.ts'
 
 export type Answers = { readonly [C in ChannelName]: (input: InputOf<C>) => OutputOf<C> }
@@ -105,6 +106,7 @@ function portfolioAnswers() {
   return {
     'portfolio.explain': () => makeExplanation(),
     'portfolio.distributions': () => makeDistributions(),
+    'portfolio.models': () => models,
     'portfolio.exposure': () => makeExposure(),
     'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),

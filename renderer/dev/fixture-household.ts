@@ -1,6 +1,7 @@
 import type { AccountView, HouseholdPage, HouseholdRow, MemberView, TaskView } from '#shared/ipc/households.ts'
 import { makeActivity, makeDocuments } from './fixture-activity.ts'
 import { common, day, firstName, id, makeQuality, money, pick, surname, user } from './fixture-base.ts'
+import { MODEL_ID, makeTargets } from './fixture-targets.ts'
 
 const registrations = ['jtwros', 'traditional_ira', 'roth_ira', 'trust', 'hsa'] as const
 const custodians = ['Fidelity', 'Schwab', 'Pershing'] as const
@@ -60,7 +61,7 @@ export function makeAccount(household: string, index: number, owners: readonly s
       numberLast4: String(4100 + index * 37),
       openedOn: day(-2000),
       closedOn: null,
-      model: 'Balanced growth',
+      modelId: MODEL_ID,
       benchmark: null,
       lotMethod: 'fifo',
       feeBasis: 'tiered',
@@ -156,6 +157,7 @@ export function makePage(row: HouseholdRow, index: number): HouseholdPage {
       ),
     ),
     rollUp: makeRollUp(cents),
+    targets: makeTargets(makeRollUp(cents)),
     activity: makeActivity(),
     documents: makeDocuments(row.id),
     tasks: [
@@ -228,6 +230,7 @@ function makeHousehold(row: HouseholdRow): HouseholdPage['household'] {
     clientSince: '2014-03-04',
     terminatedOn: null,
     terminationReason: null,
+    modelId: MODEL_ID,
     retailInvestor: true,
     objective: 'growth_and_income',
     riskTolerance: 'moderate',

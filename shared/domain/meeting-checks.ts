@@ -4,6 +4,7 @@ import { checkDisclosures } from './disclosure-checks.ts'
 import { formatCount, formatDay } from './format.ts'
 import type { MeetingCheck, MeetingFacts } from './meeting-facts.ts'
 import { checkConcentration, checkIdleCash, checkPriceDates, checkReconciliation } from './portfolio-checks.ts'
+import { checkTarget } from './target-checks.ts'
 
 /** How long a client's profile holds, in days. */
 export const PROFILE_DAYS = 365
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
   checkAuthorities,
   checkReconciliation,
   checkPriceDates,
+  checkTarget,
   checkConcentration,
   checkIdleCash,
   checkTasks,

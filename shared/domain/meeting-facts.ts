@@ -10,6 +10,7 @@ import type {
   Task,
   Transaction,
 } from '#shared/records/index.ts'
+import type { Allocation } from './allocation.ts'
 
 /** Something to settle before a meeting, or good to know. */
 export interface MeetingCheck {
@@ -29,6 +30,8 @@ export interface MeetingFacts {
   readonly accounts: readonly AccountFacts[]
   readonly authorities: readonly AuthorityFacts[]
   readonly positions: readonly PositionFacts[]
+  /** The household beside its target; null where it has none, or nothing to compare. */
+  readonly target: { readonly model: string; readonly allocation: Allocation } | null
   readonly openTasks: readonly Pick<Task, 'title' | 'dueOn'>[]
 }
 

@@ -49,28 +49,40 @@ export function exceedsShare(part: string, total: string, percent: number): bool
 }
 
 /**
- * Each part's percentage of their sum, to two places, such that they add up to exactly 100.00: every share is rounded
- * down, and the hundredths left over go to the largest remainders (the earlier part first where they tie).
+ * Rounds amounts such that they still add up to their sum, itself rounded half to even: every one is rounded down, and
+ * the units of the last place left over go to the largest remainders (the earlier one first where they tie).
+ */
+export function roundTogether(amounts: readonly string[], places: number): string[] {
+  const exact = amounts.map((amount) => new Exact(amount))
+  const down = exact.map((amount) => amount.toDecimalPlaces(places, Decimal.ROUND_FLOOR))
+  const wanted = exact.reduce((sum, amount) => sum.plus(amount), ZERO).toDecimalPlaces(places)
+  const given = down.reduce((sum, amount) => sum.plus(amount), ZERO)
+  const unit = new Exact(10).pow(-places)
+  const byRemainder = exact
+    .map((amount, index) => ({ index, remainder: amount.minus(down[index] ?? ZERO) }))
+    .sort((a, b) => b.remainder.comparedTo(a.remainder) || a.index - b.index)
+  const left = wanted.minus(given).dividedBy(unit).toNumber()
+  const luckyOnes = new Set(byRemainder.slice(0, left).map(({ index }) => index))
+  return down.map((amount, index) => amount.plus(luckyOnes.has(index) ? unit : ZERO).toFixed(places))
+}
+
+/** Shares an amount out in proportion to parts, in cents, such that nothing is lost. Nothing where the parts make nothing. */
+export function shareOut(amount: string, parts: readonly string[]): string[] {
+  const total = parts.reduce((sum, part) => sum.plus(part), ZERO)
+  if (total.isZero()) return parts.map(() => '0.00')
+  return roundTogether(
+    parts.map((part) => new Exact(amount).times(part).dividedBy(total).toFixed()),
+    2,
+  )
+}
+
+/**
+ * Each part's percentage of their sum, to two places, such that they add up to exactly 100.00.
  *
  * @returns `'0.00'` for every part when the sum is zero, since there is nothing to share out.
  */
 export function percentages(parts: readonly string[]): string[] {
-  const amounts = parts.map((part) => new Exact(part))
-  const total = amounts.reduce((sum, amount) => sum.plus(amount), ZERO)
-  if (total.isZero()) return parts.map(() => '0.00')
-  const shares = amounts.map((amount) => amount.times(10_000).dividedBy(total))
-  const hundredths = shares.map((share) => share.floor())
-  const given = hundredths.reduce((sum, share) => sum.plus(share), ZERO)
-  const byRemainder = shares
-    .map((share, index) => ({ index, remainder: share.minus(share.floor()) }))
-    .sort((a, b) => b.remainder.comparedTo(a.remainder) || a.index - b.index)
-  const luckyOnes = new Set(byRemainder.slice(0, new Exact(10_000).minus(given).toNumber()).map(({ index }) => index))
-  return hundredths.map((share, index) =>
-    share
-      .plus(luckyOnes.has(index) ? 1 : 0)
-      .dividedBy(100)
-      .toFixed(2),
-  )
+  return shareOut('100', parts)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Security } from '#shared/records/index.ts'
+import type { Position, Security } from '#shared/records/index.ts'
 import { daysBetween } from './dates.ts'
 import { formatCount, formatDay, formatMoney, formatPercent } from './format.ts'
 import { groupBy } from './group.ts'
@@ -91,16 +91,16 @@ export function checkIdleCash({ positions }: MeetingFacts): MeetingCheck[] {
 
 /** Positions valued more than a week ago. */
 export function checkPriceDates({ positions, today }: MeetingFacts): MeetingCheck[] {
+  const detail = describeStale(positions, today)
+  return detail === null ? [] : [{ severity: 'notice', title: 'Values out of date', detail }]
+}
+
+/** How many of some positions were valued more than a week ago, as a sentence; null where none was. */
+export function describeStale(positions: readonly Pick<Position, 'asOf'>[], today: string): string | null {
   const stale = positions.filter(({ asOf }) => daysBetween(asOf, today) > STALE_DAYS)
   const { oldest } = dateRange(stale)
-  if (oldest === null) return []
-  return [
-    {
-      severity: 'notice',
-      title: 'Values out of date',
-      detail: `${stale.length} of ${formatCount(positions.length, 'position')} ${stale.length === 1 ? 'was' : 'were'} valued more than ${STALE_DAYS} days ago, the oldest on ${formatDay(oldest)}.`,
-    },
-  ]
+  if (oldest === null) return null
+  return `${stale.length} of ${formatCount(positions.length, 'position')} ${stale.length === 1 ? 'was' : 'were'} valued more than ${STALE_DAYS} days ago, the oldest on ${formatDay(oldest)}.`
 }
 
 /** Positions that do not agree with the custodian. */

@@ -22,6 +22,7 @@ import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { householdsQuestionSchema } from './household-question.ts'
 import { searchResultSchema } from './search.ts'
+import { targetSchema } from './targets.ts'
 
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
 export const changeStateSchema = z.enum(['synced', 'waiting', 'refused', 'conflict'])
@@ -148,6 +149,8 @@ export const householdPageSchema = z.object({
   relationships: z.array(relationshipViewSchema),
   accounts: z.array(accountViewSchema),
   rollUp: rollUpSchema,
+  /** The household beside its target, then the accounts that have a model, as listed. */
+  targets: z.array(targetSchema),
   activity: z.array(activitySchema),
   documents: z.array(filedDocumentSchema),
   tasks: z.array(taskViewSchema),
@@ -226,7 +229,7 @@ export const householdsChannels = {
     offline: 'queue',
   }),
   'households.update': command({
-    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households) }),
+    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId']) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

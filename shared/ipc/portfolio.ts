@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { MOST_REASON } from '#shared/domain/reversal.ts'
 import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
-import { command, query, WHOLE_BOOK } from './contract.ts'
+import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
+import { modelSchema } from './targets.ts'
 
 export const holdingSchema = z.object({
   positionId: uuidSchema,
@@ -119,6 +120,14 @@ export const exposureSchema = z.object({
 export type ExposureView = z.infer<typeof exposureSchema>
 
 export const portfolioChannels = {
+  /** The firm's models by name, those that nobody is given any more among them. */
+  'portfolio.models': query({
+    input: nothing,
+    output: z.array(modelSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   'portfolio.exposure': query({
     input: z.strictObject({ householdId: uuidSchema }),
     output: exposureSchema,

@@ -77,7 +77,7 @@ export const accounts = defineRecord({
     numberBlindIndex: field.blind('Account number, blind index', { nullable: true, sensitivity: 'identity' }),
     openedOn: field.date('Opened', { nullable: true }),
     closedOn: field.date('Closed', { nullable: true }),
-    model: field.text('Model', { nullable: true, maxLength: 100 }),
+    modelId: field.ref('Model', 'models', { nullable: true }),
     benchmark: field.text('Benchmark', { nullable: true, maxLength: 100 }),
     lotMethod: field.choice('Lot method', {
       fifo: 'FIFO',
@@ -102,7 +102,7 @@ export const accounts = defineRecord({
     /** Its records back a performance claim: 17 CFR 275.204-2(a)(16) counts from the last use. */
     performanceLastUsedOn: field.date('Performance last advertised', { nullable: true }),
   },
-  indexes: [['householdId'], ['numberBlindIndex']],
+  indexes: [['householdId'], ['numberBlindIndex'], ['modelId']],
   partialIndexes: [
     {
       fields: ['householdId'],

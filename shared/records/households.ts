@@ -61,6 +61,8 @@ export const households = defineRecord({
     clientSince: field.date('Client since', { nullable: true }),
     terminatedOn: field.date('Terminated', { nullable: true }),
     terminationReason: field.text('Reason for termination', { nullable: true, maxLength: 500 }),
+    /** What its accounts together are managed to: the target of its investment policy statement. */
+    modelId: field.ref('Target model', 'models', { nullable: true }),
     retailInvestor: field.boolean('Retail investor'),
     objective: field.choice(
       'Objective',
@@ -101,7 +103,7 @@ export const households = defineRecord({
       conflict: 'ask',
     }),
   },
-  indexes: [['advisorId', 'name'], ['name'], ['primaryPersonId']],
+  indexes: [['advisorId', 'name'], ['name'], ['primaryPersonId'], ['modelId']],
   partialIndexes: [
     {
       fields: ['advisorId', 'nextReviewOn'],

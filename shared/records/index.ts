@@ -19,6 +19,8 @@ import { legalHoldItems } from './legal-hold-items.ts'
 import { legalHolds } from './legal-holds.ts'
 import { meetingNotes } from './meeting-notes.ts'
 import { meetings } from './meetings.ts'
+import { modelWeights } from './model-weights.ts'
+import { models } from './models.ts'
 import { persons } from './persons.ts'
 import { positions } from './positions.ts'
 import { prices } from './prices.ts'
@@ -36,6 +38,8 @@ import { users } from './users.ts'
  */
 export const records = {
   users,
+  models,
+  model_weights: modelWeights,
   households,
   team_members: teamMembers,
   persons,
@@ -83,6 +87,8 @@ export type NewRow<T extends TableName> = NewRowOf<Records[T]>
 export type Patch<T extends TableName> = PatchOf<Records[T]>
 
 export type User = Tables['users']
+export type Model = Tables['models']
+export type ModelWeight = Tables['model_weights']
 export type Household = Tables['households']
 export type Person = Tables['persons']
 export type HouseholdMember = Tables['household_members']

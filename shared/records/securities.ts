@@ -1,6 +1,20 @@
 import { defineRecord } from '#shared/schema/define-record.ts'
 import { field } from '#shared/schema/field.ts'
 
+/** Asset classes, in the order in which tables and charts have them. */
+export const assetClasses = {
+  us_equity: 'US equity',
+  intl_equity: 'International equity',
+  em_equity: 'Emerging markets',
+  taxable_fixed: 'Taxable fixed income',
+  municipal_fixed: 'Municipal fixed income',
+  cash: 'Cash',
+  real_assets: 'Real assets',
+  commodities: 'Commodities',
+  alternatives: 'Alternatives',
+  other: 'Other',
+} as const
+
 /** What can be held: the firm's security master. */
 export const securities = defineRecord({
   table: 'securities',
@@ -36,22 +50,7 @@ export const securities = defineRecord({
       },
       { sensitivity: 'internal' },
     ),
-    assetClass: field.choice(
-      'Asset class',
-      {
-        us_equity: 'US equity',
-        intl_equity: 'International equity',
-        em_equity: 'Emerging markets',
-        taxable_fixed: 'Taxable fixed income',
-        municipal_fixed: 'Municipal fixed income',
-        cash: 'Cash',
-        real_assets: 'Real assets',
-        commodities: 'Commodities',
-        alternatives: 'Alternatives',
-        other: 'Other',
-      },
-      { sensitivity: 'internal' },
-    ),
+    assetClass: field.choice('Asset class', assetClasses, { sensitivity: 'internal' }),
     sector: field.text('Sector', { nullable: true, sensitivity: 'internal', maxLength: 100 }),
     coupon: field.ratio('Coupon (%)', { nullable: true, sensitivity: 'internal', min: '0' }),
     maturesOn: field.date('Matures', { nullable: true, sensitivity: 'internal' }),

@@ -19,9 +19,19 @@ export function editableFields(record: RecordSpec): [name: string, spec: FieldSp
   return Object.entries(record.fields).filter(([name, spec]) => isEditable(name, spec))
 }
 
-/** Validates what a form sends: editable fields, those that were changed. What a whole row needs is `findEditProblems`. */
-export function editSchema<R extends RecordSpec>(record: R): z.ZodType<PatchOf<R>> {
-  const shape = editableFields(record).map(([name, spec]) => [name, fieldSchema(spec).optional()])
+/**
+ * Validates what a form sends: editable fields, those that were changed. What a whole row needs is `findEditProblems`.
+ *
+ * @param references that are chosen in the form as well; whether there is such a row is for the handler to ask.
+ */
+export function editSchema<R extends RecordSpec>(
+  record: R,
+  references: readonly (keyof R['fields'] & string)[] = [],
+): z.ZodType<PatchOf<R>> {
+  const edited = Object.entries(record.fields).filter(
+    ([name, spec]) => isEditable(name, spec) || references.includes(name),
+  )
+  const shape = edited.map(([name, spec]) => [name, fieldSchema(spec).optional()])
   return z.strictObject(Object.fromEntries(shape)) as unknown as z.ZodType<PatchOf<R>>
 }
 

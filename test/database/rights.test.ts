@@ -51,6 +51,7 @@ function rowOf(table: TableName, side: number): Record<string, unknown> {
     row.advisorId = side % 2 === 0 ? people.adviser.id : firm.colleague.id
   }
   if (table === 'users') Object.assign(row, { login: `nobody.${side}.${randomBytes(4).toString('hex')}` })
+  if (table === 'models') row.name = `Model ${side}`
   if (table === 'securities') row.symbol = `S${side}`
   if (table === 'legal_hold_items') row.holdId = idOf('legal_holds', side % 2)
   if (table === 'team_members') row.userId = testId(side)

@@ -128,6 +128,37 @@ test('the owners of an account make 100 as well', async () => {
   ])
 })
 
+test('the weights of a model make 100 for each day on which some came into force, and operations alone enter them', async () => {
+  const operations = await firm.connectAs(await firm.addUser('operations'))
+  const modelId = await firm.insert('models', { name: 'Balanced' })
+  const weight = (assetClass: string, target: number | string, from = '2026-01-01') =>
+    `INSERT INTO model_weights (id, model_id, in_force_from, asset_class, target, tolerance)
+     VALUES (gen_random_uuid(), '${modelId}', '${from}', '${assetClass}', ${target}, 5)`
+  const moved = (assetClass: string, target: number) =>
+    `UPDATE model_weights SET target = ${target} WHERE model_id = '${modelId}' AND asset_class = '${assetClass}'`
+
+  const answers = {
+    part: await tryWork(operations, [weight('us_equity', 60)]),
+    whole: await tryWork(operations, [weight('us_equity', '33.333333'), weight('cash', '66.666667')]),
+    almost: await tryWork(operations, [weight('cash', '99.999999', '2026-02-01')]),
+    // Another day's weights are another whole, and leave the former one alone.
+    next: await tryWork(operations, [weight('us_equity', 70, '2026-02-01'), weight('cash', 30, '2026-02-01')]),
+    twice: await tryWork(operations, [weight('us_equity', 100)]),
+    moved: await tryWork(operations, [moved('us_equity', 55), moved('cash', 45)]),
+    movedHalf: await tryWork(operations, [moved('cash', 40)]),
+    below: await tryWork(operations, [weight('other', -1, '2026-03-01'), weight('cash', 101, '2026-03-01')]),
+    adviser: await tryWork(adviser, [weight('cash', 100, '2026-03-01')]),
+  }
+  await operations.end()
+
+  const refused = '23514 weights_total_100'
+  expect(answers).toEqual({
+    ...{ part: refused, whole: null, almost: refused, next: null },
+    ...{ twice: '23505 uq_model_weights_model_id_in_force_from_asset_class', moved: null, movedHalf: refused },
+    ...{ below: '23514 ck_model_weights_target', adviser: '42501 undefined' },
+  })
+})
+
 test('a household has one head at a time, and a person one primary household and one place in each', async () => {
   const second = await addPerson()
   const elsewhere = await firm.insertHousehold()

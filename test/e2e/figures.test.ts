@@ -68,7 +68,10 @@ test('a total opens, by the keyboard, into accounts, positions, and prices that 
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   const focusReturned = await opener.evaluate((element) => element === document.activeElement)
-  await page.getByRole('button', { name: /^US equity .* what it is made of/ }).click()
+  await page
+    .getByRole('table', { name: 'Holdings by asset class' })
+    .getByRole('button', { name: /^US equity .* what it is made of/ })
+    .click()
   await dialog.getByText(/add up to exactly/).waitFor({ timeout: PATIENCE })
   await picture('explained-class')
   await page.keyboard.press('Escape')
@@ -146,4 +149,44 @@ test('single securities and cash stand beside the total, marked by the threshold
     total: told.total,
     barriers: await work.findBarriers(true),
   }).toEqual({ singles: true, unseen: [], total: household.marketValue, barriers: [] })
+})
+
+test('a household stands beside its target, opens into what a class is made of, and takes another target by the form', async () => {
+  const household = await largestHousehold()
+  const before = await work.ask('households.get', { householdId: household.id })
+  const [own] = before.targets
+  await openHousehold(household)
+  const section = page.getByRole('region', { name: 'Allocation and target' })
+  await section.waitFor({ timeout: PATIENCE })
+  await section.scrollIntoViewIfNeeded()
+  await picture('target')
+  const shown = (await section.textContent()) ?? ''
+  await section.getByRole('button', { name: /^Cash .* what it is made of/ }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/add up to exactly/).waitFor({ timeout: PATIENCE })
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  const barriers = await work.findBarriers(true)
+
+  await page.getByRole('button', { name: 'Edit the household' }).press('Enter')
+  const choice = dialog.getByRole('combobox', { name: 'Target model' })
+  await choice.locator('option', { hasText: 'Harbour Income' }).waitFor({ state: 'attached', timeout: PATIENCE })
+  await choice.selectOption({ label: 'Harbour Income' })
+  await picture('target-form')
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter')
+  await section.getByText(/Harbour Income, in force since/).waitFor({ timeout: PATIENCE })
+  await work.status(/Up to date/)
+  const after = await work.ask('households.get', { householdId: household.id })
+
+  expect({
+    beside: own?.accountId,
+    total: own?.allocation?.total,
+    unseen: own?.allocation?.rows.filter(({ label, actual }) => !shown.includes(label) || !shown.includes(actual)),
+    moves: own?.allocation?.rows.length,
+    after: [after.targets[0]?.model, after.state],
+    barriers: [...barriers, ...(await work.findBarriers(true))],
+  }).toEqual({
+    ...{ beside: null, total: household.marketValue, unseen: [], moves: expect.any(Number) },
+    ...{ after: ['Harbour Income', 'synced'], barriers: [] },
+  })
 })

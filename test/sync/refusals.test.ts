@@ -58,7 +58,7 @@ interface Refusal {
 const refusals: readonly Refusal[] = [
   {
     name: 'a row that was removed',
-    change: () => ({ table: 'accounts', operation: 'update', id: accountId, patch: { model: 'Growth' } }),
+    change: () => ({ table: 'accounts', operation: 'update', id: accountId, patch: { benchmark: 'Growth' } }),
     meanwhile: () => firm.removeRows('accounts', 'id = $1', [accountId]),
     reason: GONE,
   },

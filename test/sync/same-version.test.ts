@@ -51,12 +51,12 @@ const meetings: readonly Meeting[] = [
   },
   {
     name: 'where a record asks, another field of it is reason enough',
-    change: () => ({ table: 'accounts', operation: 'update', id: accountId, patch: { model: 'Mine' } }),
+    change: () => ({ table: 'accounts', operation: 'update', id: accountId, patch: { benchmark: 'Mine' } }),
     restored: `UPDATE accounts SET custodian = 'Theirs'`,
-    reason: 'Somebody else changed the same: Model.',
-    look: 'SELECT model, custodian FROM accounts',
-    kept: [{ model: 'Before', custodian: 'Theirs' }],
-    decided: [{ model: 'Mine', custodian: 'Theirs' }],
+    reason: 'Somebody else changed the same: Benchmark.',
+    look: 'SELECT benchmark, custodian FROM accounts',
+    kept: [{ benchmark: 'Before', custodian: 'Theirs' }],
+    decided: [{ benchmark: 'Mine', custodian: 'Theirs' }],
   },
   {
     name: 'a row that is another by now is not removed without asking',
@@ -88,7 +88,7 @@ async function restore(sql: string): Promise<void> {
 test.each(meetings)('under the same version $name', async ({ change, restored, reason, look, kept, decided }) => {
   await firm.emptyBook()
   await firm.insertHousehold({ id: householdId, name: 'Before' })
-  await firm.insert('accounts', buildRow('accounts', { id: accountId, householdId, model: 'Before' }))
+  await firm.insert('accounts', buildRow('accounts', { id: accountId, householdId, benchmark: 'Before' }))
   await firm.insert('team_members', { id: teamId, householdId, userId: firm.colleague.id, role: 'planner' })
   book = await openSyncBook(firm, firm.adviser)
   await book.commit(change())

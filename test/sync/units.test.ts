@@ -117,18 +117,18 @@ test('what refers to a row that waits to be added waits with it, and all arrive 
 
 test('two changes of one row by one command, and one typed on top, arrive in order on the versions they were made on', async () => {
   await book.commit(
-    { table: 'accounts', operation: 'update', id: accountId, patch: { model: 'Growth' } },
+    { table: 'accounts', operation: 'update', id: accountId, patch: { custodian: 'Growth' } },
     { table: 'accounts', operation: 'update', id: accountId, patch: { benchmark: 'World' } },
   )
-  await book.commit({ table: 'accounts', operation: 'update', id: accountId, patch: { model: 'Income' } })
+  await book.commit({ table: 'accounts', operation: 'update', id: accountId, patch: { custodian: 'Income' } })
 
   await book.push()
 
   // An account asks a person about every concurrent change: a wrong version would have ended in a conflict.
   expect({
-    account: await firm.query('SELECT model, benchmark, version FROM accounts'),
+    account: await firm.query('SELECT custodian, benchmark, version FROM accounts'),
     left: await book.outbox(),
-  }).toEqual({ account: [{ model: 'Income', benchmark: 'World', version: 4 }], left: [] })
+  }).toEqual({ account: [{ custodian: 'Income', benchmark: 'World', version: 4 }], left: [] })
 })
 
 test('a unit that meets a locked row waits for the next round, and what is behind nobody goes on', async () => {
@@ -136,10 +136,10 @@ test('a unit that meets a locked row waits for the next round, and what is behin
   await firm.query('BEGIN')
   await firm.query('SELECT FROM households WHERE id = $1 FOR UPDATE', [householdId])
   await book.commit({ table: 'households', operation: 'update', id: householdId, patch: { name: 'Renamed' } })
-  await book.commit({ table: 'accounts', operation: 'update', id: accountId, patch: { model: 'Growth' } })
+  await book.commit({ table: 'accounts', operation: 'update', id: accountId, patch: { custodian: 'Growth' } })
 
   await book.push()
-  const during = { outbox: await book.outbox(), accounts: await firm.query('SELECT model FROM accounts') }
+  const during = { outbox: await book.outbox(), accounts: await firm.query('SELECT custodian FROM accounts') }
   await firm.query('COMMIT')
   await book.push()
   await other.end()
@@ -147,7 +147,7 @@ test('a unit that meets a locked row waits for the next round, and what is behin
   expect({ during, name: await firm.query('SELECT name FROM households'), left: await book.outbox() }).toEqual({
     during: {
       outbox: [{ table: 'households', state: 'sending', reason: null, patch: { name: 'Renamed' } }],
-      accounts: [{ model: 'Growth' }],
+      accounts: [{ custodian: 'Growth' }],
     },
     name: [{ name: 'Renamed' }],
     left: [],

@@ -27,6 +27,7 @@ import { HouseholdTransactions } from '#renderer/features/portfolio/household-tr
 import { MarketValue } from '#renderer/features/portfolio/market-value.tsx'
 import { PerformanceSection } from '#renderer/features/portfolio/performance-section.tsx'
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
+import { TargetSection } from '#renderer/features/portfolio/target-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
 import { WorkflowsSection } from '#renderer/features/tasks/workflows-section.tsx'
 import { Page } from '#renderer/ui/page.tsx'
@@ -126,12 +127,17 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
         <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
+        <TargetSection page={page} />
         <div ref={people} tabIndex={-1} style={{ outline: 'none' }}>
           <PeopleSection page={page} editable={mayWrite} withRelationships={false} />
           <RelationshipsSection page={page} />
         </div>
         <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
-          <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
+          <AccountsSection
+            accounts={page.accounts}
+            targets={page.targets}
+            householdId={mayWrite ? page.household.id : undefined}
+          />
         </div>
         <DistributionsSection householdId={page.household.id} />
         <MembershipsSection householdId={page.household.id} />

@@ -18,6 +18,7 @@ import { PeopleSection } from '#renderer/features/people/people-section.tsx'
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { HoldingsTable } from '#renderer/features/portfolio/holdings-table.tsx'
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
+import { TargetSection } from '#renderer/features/portfolio/target-section.tsx'
 import { TransactionsTable } from '#renderer/features/portfolio/transactions-table.tsx'
 import { AddTaskForm } from '#renderer/features/tasks/add-task-form.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
@@ -104,7 +105,8 @@ function Reading({ pack }: { readonly pack: MeetingPack }) {
       )}
       <PeopleSection page={page} />
       <RollUpSection householdId={page.household.id} rollUp={page.rollUp} />
-      <AccountsSection accounts={page.accounts} />
+      <TargetSection page={page} />
+      <AccountsSection accounts={page.accounts} targets={page.targets} />
       <Section title="Holdings" note={pack.holdings.length} flush>
         <HoldingsTable holdings={pack.holdings} compact />
       </Section>

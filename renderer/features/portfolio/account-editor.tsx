@@ -3,19 +3,21 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
 import { runCommand } from '#renderer/data/use-command.ts'
+import { useModelChoices } from '#renderer/data/use-model-choices.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
 import { accounts } from '#shared/records/accounts.ts'
-import { formOf, joinForms, partOf, partyForm } from '#shared/schema/forms.ts'
+import { type Choices, formOf, joinForms, partOf, partyForm } from '#shared/schema/forms.ts'
 
-const accountForm = formOf(accounts)
+const accountForm = (models: Choices) => formOf(accounts, { references: { modelId: models } })
 
 /** Opens an account in the household. */
 export function AddAccount({ householdId }: { readonly householdId: string }) {
   const [opened, { open, close }] = useDisclosure(false)
   const parties = useQuery('people.parties', { householdId }, { enabled: opened })
+  const form = accountForm(useModelChoices(null, opened))
   const choices = Object.fromEntries((parties.data ?? []).map(({ id, name }) => [id, name]))
   return (
     <>
@@ -24,13 +26,13 @@ export function AddAccount({ householdId }: { readonly householdId: string }) {
       </Button>
       <RecordEditor
         title="Add an account"
-        record={joinForms(partyForm('ownerId', 'Owner', choices), accountForm)}
+        record={joinForms(partyForm('ownerId', 'Owner', choices), form)}
         isNew
         draft={{ key: `accounts:new:${householdId}`, householdId }}
         opened={opened}
         onClose={close}
         onSave={({ ownerId, ...values }) => {
-          const input = { householdId, ownerId, account: partOf(accountForm, values) } as CallInput<'accounts.add'>
+          const input = { householdId, ownerId, account: partOf(form, values) } as CallInput<'accounts.add'>
           return runCommand('accounts.add', input, { done: 'Account added.', quiet: true })
         }}
       />
@@ -42,19 +44,29 @@ export function AddAccount({ householdId }: { readonly householdId: string }) {
 export function EditAccount({ account }: { readonly account: AccountView['account'] }) {
   return (
     <EditButton label={`Edit the account ${account.name}`}>
-      {(opened, close) => (
-        <RecordEditor
-          title={account.name}
-          record={accountForm}
-          row={account}
-          draft={{ key: `accounts:${account.id}`, householdId: account.householdId }}
-          opened={opened}
-          onClose={close}
-          onSave={(patch) =>
-            runCommand('accounts.update', { accountId: account.id, patch }, { done: 'Account saved.', quiet: true })
-          }
-        />
-      )}
+      {(opened, close) => <AccountForm account={account} opened={opened} onClose={close} />}
     </EditButton>
+  )
+}
+
+interface AccountFormProps {
+  readonly account: AccountView['account']
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+function AccountForm({ account, opened, onClose }: AccountFormProps) {
+  return (
+    <RecordEditor
+      title={account.name}
+      record={accountForm(useModelChoices(account.modelId, opened))}
+      row={account}
+      draft={{ key: `accounts:${account.id}`, householdId: account.householdId }}
+      opened={opened}
+      onClose={onClose}
+      onSave={(patch) =>
+        runCommand('accounts.update', { accountId: account.id, patch }, { done: 'Account saved.', quiet: true })
+      }
+    />
   )
 }

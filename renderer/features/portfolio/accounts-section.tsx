@@ -1,4 +1,5 @@
-import { Group, Text } from '@mantine/core'
+import { Badge, Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { compareDecimals, compareText, sumDecimals } from '#renderer/ui/compare.ts'
@@ -7,14 +8,16 @@ import { formatDate } from '#renderer/ui/dates.ts'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import { counts } from '#shared/domain/counted-accounts.ts'
+import { formatCount } from '#shared/domain/format.ts'
 import { maskedNumber } from '#shared/domain/labels.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
+import type { TargetView } from '#shared/ipc/targets.ts'
 import { AddAccount, EditAccount } from './account-editor.tsx'
 import { AccountParties } from './account-parties.tsx'
 import { AccountShares } from './account-shares.tsx'
 import { ExplainedAmount } from './explained-amount.tsx'
 
-const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
+const columnsFor = (editable: boolean, targets: readonly TargetView[]): readonly DataColumn<AccountView>[] => [
   {
     id: 'name',
     header: 'Account',
@@ -37,6 +40,7 @@ const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
             {account.numberLast4 === null ? '· no number' : maskedNumber(account.numberLast4)}
           </span>
         </Text>
+        <ModelLine target={targets.find(({ accountId }) => accountId === account.id)} />
       </>
     ),
   },
@@ -81,18 +85,35 @@ const columnsFor = (editable: boolean): readonly DataColumn<AccountView>[] => [
   },
 ]
 
-const readColumns = columnsFor(false)
-const editColumns = columnsFor(true)
+/** The model that an account is managed to, and whether its classes are within their bands. */
+function ModelLine({ target }: { readonly target: TargetView | undefined }) {
+  if (target === undefined) return null
+  const outside = target.allocation?.outside ?? 0
+  return (
+    <Group gap={6}>
+      <Text size="xs" c="dimmed">
+        {target.model}
+      </Text>
+      {outside === 0 ? null : (
+        <Badge size="xs" color="orange">
+          {formatCount(outside, 'class', 'classes')} outside band
+        </Badge>
+      )}
+    </Group>
+  )
+}
 
 interface AccountsSectionProps {
   readonly accounts: readonly AccountView[]
+  readonly targets: readonly TargetView[]
   /** Where accounts can be added and changed: the household they are of. */
   readonly householdId?: string | undefined
 }
 
 /** The household's accounts, whose they are, and to whom they would go. Numbers show their last four digits only. */
-export function AccountsSection({ accounts, householdId }: AccountsSectionProps) {
+export function AccountsSection({ accounts, targets, householdId }: AccountsSectionProps) {
   const editable = householdId !== undefined
+  const columns = useMemo(() => columnsFor(editable, targets), [editable, targets])
   const counted = accounts.filter(({ counting }) => counts(counting))
   return (
     <Section
@@ -106,7 +127,7 @@ export function AccountsSection({ accounts, householdId }: AccountsSectionProps)
       ) : (
         <DataTable
           label="Accounts"
-          columns={editable ? editColumns : readColumns}
+          columns={columns}
           rows={accounts}
           rowId={({ account }) => account.id}
           initialSort={{ id: 'value', desc: true }}

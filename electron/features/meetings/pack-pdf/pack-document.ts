@@ -8,6 +8,7 @@ import { accountsSection, holdingsSection, transactionsSection } from './money-s
 import { rowsByPage } from './page-breaks.ts'
 import { changesSection, checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
 import { rollUpSection } from './roll-up-section.ts'
+import { targetSection } from './target-section.ts'
 import { FIRM_NAME, styles } from './theme.ts'
 
 /** Rows up to which a table stays in the flow; a longer one begins a page, and its head is repeated. */
@@ -40,6 +41,7 @@ export function packDocument(pack: MeetingPack, preparedBy: string): ReactElemen
       ...changesSection(pack),
       peopleSection(pack),
       rollUpSection(pack),
+      targetSection(pack),
       ...short.map(({ title, hint, table: content }) =>
         wholeSection(title, hint, content.rows.length === 0 ? null : table(content)),
       ),

@@ -41,9 +41,9 @@ test.each([
     'the record asks a person every time',
     household({
       table: 'accounts',
-      patch: { model: 'Growth' },
-      base: { model: null },
-      server: { version: 4, model: null, custodian: 'Other' },
+      patch: { benchmark: 'Growth' },
+      base: { benchmark: null },
+      server: { version: 4, benchmark: null, custodian: 'Other' },
     }),
     'conflict',
   ],

@@ -50,6 +50,7 @@ const inOrder: MeetingFacts = {
   accounts: [account],
   authorities: [],
   positions: [fund],
+  target: null,
   openTasks: [],
 }
 
