@@ -75,12 +75,25 @@ const digitsOf = (text: string) => text.replace(/\P{Nd}/gu, '')
 
 /** A fact wherever it stands as whole words, whatever its case and however its words and digits are set apart. */
 function toPattern(fact: string): RegExp[] {
-  const digits = digitsOf(fact)
-  const pieces = /\p{L}/u.test(fact) ? (fact.match(/[\p{L}\p{Nd}]+/gu) ?? []) : digits.split('')
-  if (pieces.length === 0) return []
-  const between = /\p{L}/u.test(fact) ? String.raw`[^\p{L}\p{Nd}]*` : BETWEEN
-  return [new RegExp(`(?<![\\p{L}\\p{Nd}])${OPENING}${pieces.join(between)}(?![\\p{L}\\p{Nd}])`, 'giu')]
+  const pieces = /\p{L}/u.test(fact) ? (fact.match(/[\p{L}\p{Nd}]+/gu) ?? []).join(ANY_GAP) : digitsPattern(fact)
+  if (pieces === '') return []
+  return [new RegExp(`(?<![\\p{L}\\p{Nd}])${OPENING}${pieces}(?![\\p{L}\\p{Nd}])`, 'giu')]
 }
+
+const ANY_GAP = String.raw`[^\p{L}\p{Nd}]*`
+
+/** The digits of a number, set apart as people do or as it was written down. */
+function digitsPattern(fact: string): string {
+  const digits = fact.match(/\p{Nd}\P{Nd}*/gu) ?? []
+  return digits
+    .map((piece, index) => {
+      const [digit = '', ...gap] = piece
+      return index === digits.length - 1 ? digit : `${digit}(?:${BETWEEN}|${gap.map(escapeLetter).join('')})`
+    })
+    .join('')
+}
+
+const escapeLetter = (letter: string) => `\\u{${letter.codePointAt(0)?.toString(16)}}`
 
 /** A day in the spellings of letters and forms: `1958-03-04`, `3/4/58`, `4.3.1958`, `4th of March 1958`, `Mar 4, 1958`. */
 function birthDayPattern(day: string): RegExp {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import type { CacheDatabase } from '#electron/cache/open-cache.ts'
 import type { Ports } from '#electron/platform/ports.ts'
+import type { SyncStatus } from '#shared/ipc/sync.ts'
 import { withBook } from '#test/support/laptop-book.ts'
 import { type PostgresNetwork, startPostgresNetwork } from '#test/support/postgres-proxy.ts'
 import type { FirmUser } from '#test/support/small-firm.ts'
@@ -130,14 +131,17 @@ export function takeLaptop(firm: ModelFirm, model: LaptopModel): ModelLaptop {
     const opened = await open()
     const { state } = await opened.call('session.status', {})
     return timers.whileAwaited(async () => {
-      if (state === 'opening') {
-        // Not yet enough of the book is here for anybody to ask for a sync.
-        await opened.until('sync.changed', ({ phase, asOf, problem }) => {
-          return phase === 'idle' && (asOf !== null || (problem !== null && !isReached))
-        })
-      }
+      // Not yet enough of the book is here for anybody to ask for a sync.
+      if (state === 'opening') await untilThrough(opened, isReached)
       return (await opened.reply('sync.now', {})).ok
     })
+  }
+  /** Through may have come before anybody listens, and then nothing more is said. */
+  async function untilThrough(opened: Workstation, isReached: boolean): Promise<void> {
+    const isThrough = ({ phase, asOf, problem }: SyncStatus) =>
+      phase === 'idle' && (asOf !== null || (problem !== null && !isReached))
+    const through = opened.until('sync.changed', isThrough)
+    if (!isThrough(await opened.call('sync.status', {}))) await through
   }
   /** A book whose lease ended opens again by signing in, which a bad network may keep from happening. */
   async function signIn(opened: Workstation): Promise<void> {

@@ -84,7 +84,12 @@ test('what is known is gone, and hiding twice hides no more than once', () => {
       expect(once.toLowerCase().includes(` ${known.trim().toLowerCase()} `)).toBe(false)
       expect(concealText(once, none)).toBe(once)
     }),
+    { numRuns: 1000 },
   )
+})
+
+test.each(['555   -   0134', '7 .  + (3', '12, 34'])('the number “%s” is hidden as it was written down', (known) => {
+  expect(concealText(`call ${known} now`, { ...none, facts: [known] })).toBe('call •••• now')
 })
 
 test('text without digits and without an @ stays as it is', () => {
