@@ -9,7 +9,13 @@ import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
 import { refuse, requireRow } from '#electron/book-queries/row-changes.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
-import { planReversal, reversalDayProblem, whyNotReversible } from '#shared/domain/reversal.ts'
+import {
+  enteredProblems,
+  planReversal,
+  planRight,
+  reversalDayProblem,
+  whyNotReversible,
+} from '#shared/domain/reversal.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
 
@@ -65,5 +71,21 @@ export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
       ],
     })
     return { reversalId }
+  },
+
+  async 'portfolio.enterRight'({ book, ports, commit }, { reversedId, transaction }) {
+    const original = await requireRow(book, 'transactions', reversedId)
+    if (original.status !== 'reversed') {
+      throw new WorkstationError('bad_input', 'Reverse the wrong transaction first; then enter the right one.')
+    }
+    refuse(enteredProblems(transaction, askNow(ports.clock).today))
+    const { householdId } = await requireRow(book, 'accounts', transaction.accountId)
+    if (householdId !== original.householdId) {
+      refuse([{ field: 'accountId', message: 'is of another household: there it is entered by its own feed' }])
+    }
+    const transactionId = ports.ids.next()
+    const row = planRight(original, transaction, transactionId)
+    await commit({ mutations: [{ table: 'transactions', operation: 'insert', row }] })
+    return { transactionId }
   },
 }

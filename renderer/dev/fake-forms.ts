@@ -32,6 +32,7 @@ export function formAnswers() {
     'people.updateMembership': () => ({}),
     'accounts.add': () => ({ accountId: id() }),
     'accounts.update': () => ({}),
+    'portfolio.enterRight': () => ({ transactionId: id() }),
     'portfolio.reverse': () => ({ reversalId: id() }),
     'drafts.read': () => null,
     'drafts.keep': () => ({}),

@@ -3,7 +3,7 @@ import type { User } from '#shared/records/index.ts'
 export type Role = User['role']
 
 /** What the workstation lets a role try. A convenience for people: the database decides. */
-export type Permission = 'book.read' | 'book.write' | 'book.export' | 'transactions.reverse' | 'audit.read' | 'self'
+export type Permission = 'book.read' | 'book.write' | 'book.export' | 'transactions.correct' | 'audit.read' | 'self'
 
 const forAdvisers: readonly Permission[] = ['book.read', 'book.write', 'book.export', 'audit.read', 'self']
 
@@ -11,7 +11,7 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
   adviser: forAdvisers,
   assistant: ['book.read', 'book.write', 'audit.read', 'self'],
   compliance: ['book.read', 'book.export', 'audit.read', 'self'],
-  operations: ['book.read', 'book.write', 'transactions.reverse', 'self'],
+  operations: ['book.read', 'book.write', 'transactions.correct', 'self'],
   administrator: ['audit.read', 'self'],
   examiner: ['book.read', 'audit.read', 'self'],
 }

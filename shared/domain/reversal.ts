@@ -1,5 +1,6 @@
 import type { NewRow, Transaction } from '#shared/records/index.ts'
-import { isZero, subtract } from './money.ts'
+import type { RuleProblem } from '#shared/schema/record-rules.ts'
+import { compareAmounts, isZero, subtract } from './money.ts'
 
 /** The most that may be said of why; the description has it after a word of its own. */
 export const MOST_REASON = 400
@@ -42,4 +43,34 @@ export function planReversal(original: Transaction, { id, tradedOn, reason }: Re
 
 function negated(amount: string): string {
   return isZero(amount) ? amount : subtract('0', amount)
+}
+
+/** What the right transaction has of the one it stands for: it is the same trade, of the same security. */
+export const keptOfReversed = [
+  ...(['householdId', 'securityId', 'status', 'reversesId', 'recommendedBy', 'placedBy'] as const),
+  ...(['isDiscretionary', 'broker', 'affirmedAt'] as const),
+] as const satisfies readonly (keyof Transaction)[]
+
+export type EnteredTransaction = Omit<NewRow<'transactions'>, 'id' | (typeof keptOfReversed)[number]>
+
+/** What is wrong with a transaction as it was entered by hand. A feed may know better; a person adds up. */
+export function enteredProblems({ type, tradedOn, ...amounts }: EnteredTransaction, today: string): RuleProblem[] {
+  const net = subtract(subtract(amounts.grossAmount, amounts.commission), amounts.fee)
+  return [
+    ...(type === 'reversal' ? [{ field: 'type', message: 'is made by reversing a transaction' }] : []),
+    ...(tradedOn > today ? [{ field: 'tradedOn', message: 'is in the future' }] : []),
+    ...(compareAmounts(net, amounts.netAmount) === 0
+      ? []
+      : [{ field: 'netAmount', message: `is not gross less commission and fee, which is ${net}` }]),
+  ]
+}
+
+/** The row that stands in place of one that was reversed. Whether it was affirmed is for the broker to say anew. */
+export function planRight(original: Transaction, entered: EnteredTransaction, id: string): NewRow<'transactions'> {
+  const { householdId, securityId, recommendedBy, placedBy, isDiscretionary, broker } = original
+  return {
+    ...entered,
+    ...{ id, householdId, securityId, recommendedBy, placedBy, isDiscretionary, broker },
+    ...{ affirmedAt: null, status: 'posted', reversesId: null },
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { MOST_REASON } from '#shared/domain/reversal.ts'
+import { keptOfReversed, MOST_REASON } from '#shared/domain/reversal.ts'
 import { transactions } from '#shared/records/transactions.ts'
+import { additionSchema } from '#shared/schema/edits.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
@@ -208,7 +209,15 @@ export const portfolioChannels = {
         .max(MOST_REASON, `Say it in ${MOST_REASON} characters`),
     }),
     output: z.object({ reversalId: uuidSchema }),
-    permission: 'transactions.reverse',
+    permission: 'transactions.correct',
+    audit: null,
+    offline: 'online',
+  }),
+  /** Enters what should have been booked in place of a transaction that was reversed: the same security and trade. */
+  'portfolio.enterRight': command({
+    input: z.strictObject({ reversedId: uuidSchema, transaction: additionSchema(transactions, keptOfReversed) }),
+    output: z.object({ transactionId: uuidSchema }),
+    permission: 'transactions.correct',
     audit: null,
     offline: 'online',
   }),

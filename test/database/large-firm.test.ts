@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readHouseholdList } from '#electron/book-queries/household-list.ts'
+import { FIRM_PAGE, householdsQuestionSchema } from '#shared/ipc/household-question.ts'
 import { comparedLists, comparePages } from '#test/bench/database/policy-cost.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { type OpenLargeFirm, openLargeFirm, type Reader } from '#test/support/large-firm.ts'
@@ -133,6 +135,37 @@ test('the policies read at most a fifth more pages, and besides only whose house
   }
 
   expect(faults).toEqual([])
+})
+
+test('a page of the firm’s households is found by index, and costs no more in the middle of them than at their beginning', async () => {
+  const { rows } = await compliance.client.query(
+    `SELECT id FROM households ORDER BY search_text COLLATE "C", id OFFSET (SELECT count(*) / 2 FROM households) LIMIT 1`,
+  )
+  const page = (question: object): Parameters<typeof runScreens>[1] => ({
+    'household list': ({ book }) =>
+      readHouseholdList(
+        book,
+        { today: '2026-07-01', now: '2026-07-01T12:00:00.000Z' },
+        householdsQuestionSchema.parse(question),
+      ),
+  })
+  const faults: unknown[] = []
+  const sums: number[] = []
+  for (const question of [{}, { after: rows[0].id }]) {
+    await runScreens(compliance, page(question))
+    const queries = (await runScreens(compliance, page(question))).filter(
+      ({ sql }) => !/count\(\*\) AS count/i.test(sql),
+    )
+    sums.push(queries.reduce((sum, { plan }) => sum + plan.pages, 0))
+    for (const { name, sql, plan } of queries) {
+      const scanned = plan.sequential.filter((table) => !FIRM_TABLES.includes(table))
+      if (scanned.length > 0 || plan.pages > 45 * FIRM_PAGE)
+        faults.push({ name, sql: sql.slice(0, 60), pages: plan.pages, scanned })
+    }
+  }
+  const [first = 0, middle = Number.POSITIVE_INFINITY] = sums
+
+  expect({ faults, isAsCheap: middle < 1.5 * first }).toEqual({ faults: [], isAsCheap: true })
 })
 
 test('who reads the whole firm searches it by the trigram indexes, an adviser the own book by household', async () => {

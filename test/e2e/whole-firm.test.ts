@@ -48,7 +48,7 @@ test('operations see the whole firm, live, and open any household; what needs a 
   })
 })
 
-test('a posted transaction is reversed with a reason, and both rows stay', async () => {
+test('a posted transaction is reversed with a reason, both rows stay, and the right one is entered', async () => {
   await page.getByRole('tab', { name: 'Transactions' }).click()
   const button = page.getByRole('button', { name: /^Reverse / }).first()
   await button.waitFor()
@@ -64,6 +64,25 @@ test('a posted transaction is reversed with a reason, and both rows stay', async
   await dialog.waitFor({ state: 'detached' })
   await page.getByText('Reversal: Booked twice by the custodian').first().waitFor()
   await work.picture('reversed')
+  await page
+    .getByRole('button', { name: /^Enter the right one/ })
+    .first()
+    .press('Enter')
+  const form = page.getByRole('dialog', { name: 'Enter the right transaction' })
+  await form.getByLabel('Net').fill('1')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText(/is not gross less commission and fee/).waitFor()
+  await work.picture('right')
+  barriers.push(...(await work.findBarriers()))
+  await form.getByLabel('Gross').fill('1')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.waitFor({ state: 'detached' })
+  const right = await askFirm(
+    place.firm,
+    `SELECT count(*)::int AS booked FROM transactions JOIN users ON users.id = transactions.created_by
+     WHERE users.login = $1 AND net_amount = 1 AND transactions.status = 'posted'`,
+    [DEMO_OPERATIONS.login],
+  )
   const rows = await askFirm(
     place.firm,
     `SELECT reversal.net_amount = -original.net_amount AS negated, original.status, users.login AS by
@@ -72,8 +91,9 @@ test('a posted transaction is reversed with a reason, and both rows stay', async
      WHERE reversal.description = 'Reversal: Booked twice by the custodian'`,
   )
 
-  expect({ needed, barriers, rows }).toEqual({
+  expect({ needed, barriers, rows, right }).toEqual({
     needed: 1,
+    right: [{ booked: 1 }],
     barriers: [],
     rows: [{ negated: true, status: 'reversed', by: DEMO_OPERATIONS.login }],
   })

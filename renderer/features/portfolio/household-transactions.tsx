@@ -46,12 +46,16 @@ export function HouseholdTransactions({ householdId, accounts }: HouseholdTransa
       }
     >
       {/* Another account is another list: the pages loaded so far do not belong to it. */}
-      <Pages key={accountId} householdId={householdId} accountId={accountId || null} />
+      <Pages key={accountId} householdId={householdId} accountId={accountId || null} accounts={accounts} />
     </Section>
   )
 }
 
-function Pages({ householdId, accountId }: { readonly householdId: string; readonly accountId: string | null }) {
+interface PagesProps extends HouseholdTransactionsProps {
+  readonly accountId: string | null
+}
+
+function Pages({ householdId, accountId, accounts }: PagesProps) {
   const first = useQuery('portfolio.transactions', { householdId, accountId, limit: PAGE })
   const [older, setOlder] = useState<readonly TransactionView[]>([])
   const [ended, setEnded] = useState(false)
@@ -71,6 +75,11 @@ function Pages({ householdId, accountId }: { readonly householdId: string; reado
     }
   }
 
+  // What was loaded before does not know of it.
+  const forgetOlder = () => {
+    setOlder([])
+    setEnded(false)
+  }
   return (
     <QueryView query={first}>
       {(newest) => {
@@ -81,7 +90,7 @@ function Pages({ householdId, accountId }: { readonly householdId: string; reado
         }
         return (
           <>
-            <TransactionsTable transactions={rows} />
+            <TransactionsTable transactions={rows} corrections={{ accounts, onMade: forgetOlder }} />
             <Center p="sm">
               {ended || newest.length < PAGE ? (
                 <Text size="xs" c="dimmed">

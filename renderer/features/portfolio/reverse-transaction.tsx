@@ -13,7 +13,7 @@ import { MOST_REASON, planReversal, reversalDayProblem, whyNotReversible } from 
 import type { TransactionView } from '#shared/ipc/portfolio.ts'
 
 /** The button beside a transaction that can be taken back, and the dialog it opens. */
-export function ReverseTransaction({ transaction }: { readonly transaction: TransactionView }) {
+export function ReverseTransaction({ transaction, onMade }: Omit<ReversalFormProps, 'onClose'>) {
   const [opened, { open, close }] = useDisclosure(false)
   if (whyNotReversible(transaction) !== null) return null
   const name = `${nameOf(transaction)} of ${formatDate(transaction.tradedOn)}`
@@ -25,7 +25,7 @@ export function ReverseTransaction({ transaction }: { readonly transaction: Tran
         </ActionIcon>
       </Tooltip>
       <Modal opened={opened} onClose={close} title={`Reverse ${name}`} size="lg">
-        {opened ? <ReversalForm transaction={transaction} onClose={close} /> : null}
+        {opened ? <ReversalForm transaction={transaction} onMade={onMade} onClose={close} /> : null}
       </Modal>
     </>
   )
@@ -37,10 +37,11 @@ function nameOf({ type, symbol }: TransactionView): string {
 
 interface ReversalFormProps {
   readonly transaction: TransactionView
+  readonly onMade: () => void
   readonly onClose: () => void
 }
 
-function ReversalForm({ transaction, onClose }: ReversalFormProps) {
+function ReversalForm({ transaction, onMade, onClose }: ReversalFormProps) {
   const { run, busy } = useCommand('portfolio.reverse')
   const [day, setDay] = useState<string | null>(todayDate())
   const [reason, setReason] = useState('')
@@ -52,8 +53,9 @@ function ReversalForm({ transaction, onClose }: ReversalFormProps) {
     if (day === null || Object.keys(found).length > 0) return
     const input = { transactionId: transaction.id, tradedOn: day, reason }
     const result = await run(input, { done: 'Reversed. Both rows stay in the history.', quiet: true })
-    if (result.ok) onClose()
-    else setProblems({ all: result.error.message })
+    if (!result.ok) return setProblems({ all: result.error.message })
+    onMade()
+    onClose()
   }
   return (
     <form onSubmit={(event) => void save(event)} noValidate>
@@ -83,7 +85,8 @@ function ReversalForm({ transaction, onClose }: ReversalFormProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Text size="sm" c="dimmed">
-          A reversal cannot be undone. If it turns out to be wrong, the transaction is entered anew.
+          A reversal cannot be undone. Afterwards, the right transaction can be entered beside the one that was taken
+          back.
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -5,7 +5,9 @@ import { Amount } from '#renderer/ui/amount.tsx'
 import { type DataColumn, DataTable } from '#renderer/ui/data-table.tsx'
 import { formatDate, NONE } from '#renderer/ui/dates.ts'
 import { formatPrice, formatQuantity } from '#renderer/ui/money.ts'
+import type { AccountView } from '#shared/ipc/households.ts'
 import type { TransactionView } from '#shared/ipc/portfolio.ts'
+import { EnterRight } from './enter-right.tsx'
 import { ReverseTransaction } from './reverse-transaction.tsx'
 
 const columns: readonly DataColumn<TransactionView>[] = [
@@ -54,23 +56,40 @@ function Counterpart({ text }: { readonly text: string }) {
   )
 }
 
-/** The button stands where it is seen on half a screen as well. */
-const withReversal: readonly DataColumn<TransactionView>[] = columns.map((column) =>
-  column.id !== 'type'
-    ? column
-    : {
-        ...column,
-        cell: (transaction) => (
-          <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
-            <div>{column.cell(transaction)}</div>
-            <ReverseTransaction transaction={transaction} />
-          </Group>
-        ),
-      },
-)
+interface TransactionsTableProps {
+  readonly transactions: readonly TransactionView[]
+  /** Where they may be taken back and entered anew: left out where they are only looked at. */
+  readonly corrections?: Corrections
+}
+
+interface Corrections {
+  /** Of the household. */
+  readonly accounts: readonly AccountView[]
+  /** Told after one was made. */
+  readonly onMade: () => void
+}
 
 /** Transactions in the order given. */
-export function TransactionsTable({ transactions }: { readonly transactions: readonly TransactionView[] }) {
-  const shown = useMay('transactions.reverse') ? withReversal : columns
+export function TransactionsTable({ transactions, corrections }: TransactionsTableProps) {
+  const mayCorrect = useMay('transactions.correct')
+  const shown = mayCorrect && corrections !== undefined ? withCorrections(corrections) : columns
   return <DataTable label="Transactions" columns={shown} rows={transactions} rowId={({ id }) => id} />
+}
+
+/** The buttons stand with the day, where they are seen on half a screen as well and make no column wider there. */
+function withCorrections({ accounts, onMade }: Corrections): readonly DataColumn<TransactionView>[] {
+  return columns.map((column) =>
+    column.id !== 'tradedOn'
+      ? column
+      : {
+          ...column,
+          cell: (transaction) => (
+            <Group gap={4}>
+              {column.cell(transaction)}
+              <ReverseTransaction transaction={transaction} onMade={onMade} />
+              <EnterRight transaction={transaction} accounts={accounts} onMade={onMade} />
+            </Group>
+          ),
+        },
+  )
 }

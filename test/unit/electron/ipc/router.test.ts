@@ -142,6 +142,11 @@ test('every channel with a permission needs somebody signed in', async () => {
     purpose: 'test',
     ...{ subject: 's', location: null, attendees: null, agenda: null, span, ...span },
     ...{ workflow: 'transfer', startsOn: '2026-01-01', about: null },
+    transaction: {
+      ...{ accountId: householdId, type: 'buy', tradedOn: '2026-01-02', grossAmount: '1', commission: '0', fee: '0' },
+      netAmount: '1',
+    },
+    reversedId: householdId,
     ...{ transactionId: householdId, tradedOn: '2026-01-02', reason: 'wrong account' },
   }
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { planReversal, reversalDayProblem, whyNotReversible } from '#shared/domain/reversal.ts'
+import {
+  enteredProblems,
+  planReversal,
+  planRight,
+  reversalDayProblem,
+  whyNotReversible,
+} from '#shared/domain/reversal.ts'
 import { buildRow } from '#test/support/builders.ts'
 
 const original = buildRow('transactions', {
@@ -39,4 +45,25 @@ test('only what is posted and no reversal can be reversed, on a day from its own
     'This transaction is pending. O',
   ])
   expect(days).toEqual(['is before the day of what is taken back', null, null, 'is in the future'])
+})
+
+test('the right transaction is the same trade, adds up, and is no reversal', () => {
+  const { accountId, type, tradedOn, grossAmount, commission, fee, netAmount } = original
+  const entered = { accountId, type, tradedOn, grossAmount, commission, fee, netAmount }
+  const wrong = { ...entered, type: 'reversal' as const, tradedOn: '2026-03-11', netAmount: '-252.1151' }
+
+  expect(planRight({ ...original, broker: 'B', affirmedAt: '2026-03-02T10:00:00.000Z' }, entered, 'new')).toMatchObject(
+    {
+      ...{ id: 'new', ...entered, householdId: original.householdId, securityId: original.securityId, broker: 'B' },
+      ...{ affirmedAt: null, status: 'posted', reversesId: null },
+    },
+  )
+  expect([enteredProblems(entered, '2026-03-10'), enteredProblems(wrong, '2026-03-10')]).toEqual([
+    [],
+    [
+      { field: 'type', message: 'is made by reversing a transaction' },
+      { field: 'tradedOn', message: 'is in the future' },
+      { field: 'netAmount', message: 'is not gross less commission and fee, which is -252.115' },
+    ],
+  ])
 })
