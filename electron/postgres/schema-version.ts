@@ -2,7 +2,7 @@ import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { FirmDatabase } from './connection.ts'
 
 /** The newest migration this workstation was built for. A test holds it to the folder `migrations/`. */
-export const expectedMigration = 'Models1764500020000'
+export const expectedMigration = 'FeeSchedules1764500020100'
 
 export type SchemaMatch = 'same' | 'newer' | 'older'
 

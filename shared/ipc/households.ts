@@ -237,7 +237,7 @@ export const householdsChannels = {
     offline: 'queue',
   }),
   'households.update': command({
-    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId']) }),
+    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId', 'feeScheduleId']) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

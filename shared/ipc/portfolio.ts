@@ -3,6 +3,7 @@ import { transactions } from '#shared/records/transactions.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { nothing, query } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
+import { feeExceptionsSchema, feeScheduleSchema, householdFeesSchema } from './fees.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
 import { modelSchema } from './targets.ts'
@@ -119,6 +120,30 @@ export const exposureSchema = z.object({
 export type ExposureView = z.infer<typeof exposureSchema>
 
 export const portfolioChannels = {
+  /** The firm's fee schedules by name, those that nobody is given any more among them. */
+  'portfolio.feeSchedules': query({
+    input: nothing,
+    output: z.array(feeScheduleSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** What a household owes for the quarter that a day lies in, and what was charged. */
+  'portfolio.fees': query({
+    input: z.strictObject({ householdId: uuidSchema, on: dateSchema }),
+    output: householdFeesSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** What was charged otherwise than it is due, in the whole book, in the quarter that a day lies in. */
+  'portfolio.feeExceptions': query({
+    input: z.strictObject({ on: dateSchema }),
+    output: feeExceptionsSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
   /** The firm's models by name, those that nobody is given any more among them. */
   'portfolio.models': query({
     input: nothing,

@@ -7,9 +7,9 @@ test('each role is offered the screens it may use, and somebody without a book a
   const offered = Object.fromEntries(roles.map((role) => [role, placesFor(role).map(({ label }) => label)]))
 
   expect(offered).toEqual({
-    adviser: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
-    compliance: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
-    operations: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Settings'],
+    adviser: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Fees', 'Sync', 'Activity', 'Settings'],
+    compliance: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Fees', 'Sync', 'Activity', 'Settings'],
+    operations: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Fees', 'Sync', 'Settings'],
     administrator: ['Home', 'Sync', 'Activity', 'Settings'],
   })
 })
