@@ -6,7 +6,7 @@ import { readFeeExceptions, readHouseholdFees } from '#electron/book-queries/fee
 import { readGains } from '#electron/book-queries/gains.ts'
 import { readModels } from '#electron/book-queries/models.ts'
 import { readPerformance } from '#electron/book-queries/performance.ts'
-import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
+import { readHoldings } from '#electron/book-queries/positions.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import type { portfolioChannels } from '#shared/ipc/portfolio.ts'
@@ -29,8 +29,8 @@ export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
     return models.map((model) => ({ ...model, weights: [...model.weights] }))
   },
 
-  async 'portfolio.holdings'({ book }, { householdId }) {
-    return toHoldings(await readPositions(book, householdId))
+  async 'portfolio.holdings'({ steady, book, ports }, { householdId }) {
+    return steady(() => readHoldings(book, householdId, askNow(ports.clock).today))
   },
 
   async 'portfolio.explain'({ steady, book, ports }, question) {
@@ -49,8 +49,8 @@ export const portfolioHandlers: HandlersOf<typeof portfolioChannels> = {
     return steady(() => readExposure(book, householdId, askNow(ports.clock).today))
   },
 
-  async 'portfolio.performance'({ steady, book }, question) {
-    return steady(() => readPerformance(book, question))
+  async 'portfolio.performance'({ steady, book, ports }, question) {
+    return steady(() => readPerformance(book, question, askNow(ports.clock).today))
   },
 
   async 'portfolio.transactions'({ book }, question) {

@@ -73,8 +73,11 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   ],
   'portfolio.exposure': ['positions', 'accounts', 'account_owners', 'household_members', 'securities'],
   'portfolio.gains': ['transactions', 'positions', 'accounts', 'securities'],
-  'portfolio.holdings': ['positions', 'accounts', 'securities'],
-  'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],
+  'portfolio.holdings': ['positions', 'accounts', 'account_owners', 'household_members', 'securities'],
+  'portfolio.performance': [
+    ...(['positions', 'accounts', 'account_owners', 'household_members'] as const),
+    ...(['securities', 'transactions', 'prices'] as const),
+  ],
   'portfolio.transactions': ['transactions', 'accounts'],
   'meetings.list': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.between': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],

@@ -23,6 +23,8 @@ export const holdingSchema = z.object({
   /** Market value less cost basis; null without a cost basis. */
   unrealized: decimalSchema.nullable(),
   reconciliation: z.string(),
+  /** False in an account that its household's total leaves out: `shared/domain/counted-accounts.ts`. */
+  inTotals: z.boolean(),
 })
 
 export type Holding = z.infer<typeof holdingSchema>
@@ -61,6 +63,8 @@ export const performanceSchema = z.object({
   /** Why time- and money-weighted return, net of fees, differ. Empty where there are none. */
   explanation: z.string(),
   missing: z.array(z.string()),
+  /** Names of the accounts that the figures are of, and of those that the household's total leaves out, and so they do. */
+  covers: z.object({ accounts: z.array(z.string()), notInTotals: z.array(z.string()) }),
   /** The time-weighted return net of fees, in per cent, up to the end of each month and of the period. */
   growth: z.array(z.object({ on: dateSchema, percent: decimalSchema })),
 })
