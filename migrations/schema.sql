@@ -7806,6 +7806,234 @@ COMMIT;
 
 START TRANSACTION;
 
+SELECT app.force_policies(false);
+
+CREATE TABLE public.fee_schedules (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  CONSTRAINT pk_fee_schedules PRIMARY KEY (id),
+  CONSTRAINT fk_fee_schedules_created_by FOREIGN KEY (created_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_fee_schedules_updated_by FOREIGN KEY (updated_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  name text NOT NULL,
+  method text NOT NULL,
+  yearly_minimum numeric(20,4),
+  ended_on date,
+  CONSTRAINT uq_fee_schedules_name UNIQUE (name),
+  CONSTRAINT ck_fee_schedules_name CHECK (char_length(name) <= 100),
+  CONSTRAINT ck_fee_schedules_method CHECK (method IN ('marginal', 'whole')),
+  CONSTRAINT ck_fee_schedules_yearly_minimum CHECK (yearly_minimum >= 0)
+);
+
+CREATE TABLE public.fee_tiers (
+  id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  created_by uuid,
+  updated_at timestamptz(3) NOT NULL DEFAULT now(),
+  updated_by uuid,
+  CONSTRAINT pk_fee_tiers PRIMARY KEY (id),
+  CONSTRAINT fk_fee_tiers_created_by FOREIGN KEY (created_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  CONSTRAINT fk_fee_tiers_updated_by FOREIGN KEY (updated_by)
+    REFERENCES public.users (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE,
+  fee_schedule_id uuid NOT NULL,
+  in_force_from date NOT NULL,
+  from_amount numeric(20,4) NOT NULL,
+  rate numeric(12,6) NOT NULL,
+  CONSTRAINT uq_fee_tiers_fee_schedule_id_in_force_from_from_amount
+    UNIQUE (fee_schedule_id, in_force_from, from_amount),
+  CONSTRAINT ck_fee_tiers_from_amount CHECK (from_amount >= 0),
+  CONSTRAINT ck_fee_tiers_rate CHECK (rate >= 0 AND rate <= 1000),
+  CONSTRAINT fk_fee_tiers_fee_schedule_id FOREIGN KEY (fee_schedule_id)
+    REFERENCES public.fee_schedules (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE
+);
+
+ALTER TABLE public.accounts ADD fee_schedule_id uuid,
+  ADD CONSTRAINT fk_accounts_fee_schedule_id FOREIGN KEY (fee_schedule_id)
+    REFERENCES public.fee_schedules (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+CREATE INDEX ix_accounts_fee_schedule_id ON public.accounts (fee_schedule_id);
+
+ALTER TABLE public.households ADD fee_schedule_id uuid,
+  ADD CONSTRAINT fk_households_fee_schedule_id FOREIGN KEY (fee_schedule_id)
+    REFERENCES public.fee_schedules (id) ON DELETE RESTRICT DEFERRABLE INITIALLY IMMEDIATE;
+
+CREATE INDEX ix_households_fee_schedule_id ON public.households (fee_schedule_id);
+
+SELECT app.force_policies(true);
+
+ALTER TABLE public.fee_schedules ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fee_schedules FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.fee_schedules TO firm_member, firm_keeper;
+
+GRANT INSERT, UPDATE ON public.fee_schedules TO firm_operations;
+
+CREATE POLICY keeper_reads ON public.fee_schedules FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY firm_reads ON public.fee_schedules FOR SELECT USING (true);
+
+CREATE POLICY operations_add ON public.fee_schedules FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.fee_schedules FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+ALTER TABLE public.fee_tiers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fee_tiers FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT ON public.fee_tiers TO firm_member, firm_keeper;
+
+GRANT INSERT, UPDATE ON public.fee_tiers TO firm_operations;
+
+CREATE POLICY keeper_reads ON public.fee_tiers FOR SELECT TO firm_keeper USING (true);
+
+CREATE POLICY firm_reads ON public.fee_tiers FOR SELECT USING (true);
+
+CREATE POLICY operations_add ON public.fee_tiers FOR INSERT TO firm_operations WITH CHECK (true);
+
+CREATE POLICY operations_change ON public.fee_tiers FOR UPDATE
+TO firm_operations USING (true) WITH CHECK (true);
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.fee_schedules
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+SELECT audit.watch('public.fee_schedules');
+
+CREATE FUNCTION sync.log_fee_schedules_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_schedules', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.fee_schedules REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_schedules_insert();
+
+CREATE FUNCTION sync.log_fee_schedules_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_schedules', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.fee_schedules REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_schedules_update();
+
+CREATE FUNCTION sync.log_fee_schedules_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_schedules', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.fee_schedules REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_schedules_delete();
+
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON public.fee_tiers
+FOR EACH ROW EXECUTE FUNCTION app.stamp_row();
+
+SELECT audit.watch('public.fee_tiers');
+
+CREATE FUNCTION sync.log_fee_tiers_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_tiers', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_insert AFTER insert ON public.fee_tiers REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_tiers_insert();
+
+CREATE FUNCTION sync.log_fee_tiers_update() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_tiers', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_update AFTER update ON public.fee_tiers REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_tiers_update();
+
+CREATE FUNCTION sync.log_fee_tiers_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  INSERT INTO sync.change_log (table_name, row_id, household_id)
+  SELECT 'fee_tiers', id, NULL::uuid FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_sync_delete AFTER delete ON public.fee_tiers REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION sync.log_fee_tiers_delete();
+
+CREATE FUNCTION app.require_first_tier() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  part record;
+  beginning numeric;
+BEGIN
+  FOR part IN
+    SELECT DISTINCT (image ->> 'fee_schedule_id')::uuid AS schedule_id, (image ->> 'in_force_from')::date AS in_force_from
+    FROM (VALUES (to_jsonb(OLD)), (to_jsonb(NEW))) AS images (image)
+    WHERE image IS NOT NULL AND image <> 'null' ORDER BY 1, 2
+  LOOP
+    PERFORM FROM public.fee_schedules WHERE id = part.schedule_id FOR NO KEY UPDATE;
+    SELECT min(from_amount) INTO beginning FROM public.fee_tiers
+    WHERE fee_schedule_id = part.schedule_id AND in_force_from = part.in_force_from;
+    IF beginning <> 0 THEN
+      RAISE EXCEPTION 'the tiers of fee schedule % in force from % begin at % and not at nothing',
+        part.schedule_id, part.in_force_from, trim_scale(beginning)
+        USING ERRCODE = '23514', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER tiers_begin_at_nothing
+AFTER INSERT OR DELETE OR UPDATE OF fee_schedule_id, in_force_from, from_amount ON public.fee_tiers
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.require_first_tier();
+
+ALTER TABLE app.record_classes NO FORCE ROW LEVEL SECURITY;
+
+UPDATE app.record_classes SET place = -place - 2
+WHERE place > (SELECT place FROM app.record_classes WHERE table_name = 'model_weights');
+
+UPDATE app.record_classes SET place = -place WHERE place < 0;
+
+INSERT INTO app.record_classes (table_name, retention_class, scope, dated_by, place)
+SELECT added.name, 'reference', 'firm', added.dated_by, class.place + added.number
+FROM (VALUES ('fee_schedules', 'created_at', 1), ('fee_tiers', 'in_force_from', 2)) AS added (name, dated_by, number),
+  app.record_classes AS class WHERE class.table_name = 'model_weights';
+
+ALTER TABLE app.record_classes FORCE ROW LEVEL SECURITY;
+
+SELECT audit.watch(tgrelid) FROM pg_trigger WHERE tgname = 'b_audit_insert';
+
+INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500020100, 'FeeSchedules1764500020100');
+
+COMMIT;
+
+START TRANSACTION;
+
 CREATE INDEX households_in_order ON public.households (search_text COLLATE "C", id);
 
 INSERT INTO public.schema_migrations ("timestamp", name) VALUES (1764500030000, 'PagesOfHouseholds1764500030000');

@@ -6,6 +6,7 @@ import { addDays, addYears, instantAt } from './calendar.ts'
 import { createDemoIds } from './demo-ids.ts'
 import { DEMO_USERS, type DemoUser, householdsPerAdviser } from './demo-users.ts'
 import { createDice } from './dice.ts'
+import { type DemoFees, feeScheduleRows, scheduleOfHousehold, settleFees } from './fee-schedules.ts'
 import { type AccountPlan, addAccounts } from './household-accounts.ts'
 import { addCommunications } from './household-communications.ts'
 import { addRow, emptyRows, type HouseholdContext, type RowsByTable } from './household-context.ts'
@@ -53,13 +54,16 @@ export function* generateRows(options: FirmOptions): Generator<FirmRow> {
   const models = modelRows(today, createDemoIds(createDice(`${seed}/models`), 2))
   for (const row of models.rows) yield { table: 'models', row }
   for (const row of models.weights) yield { table: 'model_weights', row }
+  const fees = feeScheduleRows(today, createDemoIds(createDice(`${seed}/fee schedules`), 3))
+  for (const row of fees.rows) yield { table: 'fee_schedules', row }
+  for (const row of fees.tiers) yield { table: 'fee_tiers', row }
   for (const row of securityRows(market, today)) yield { table: 'securities', row }
   for (const row of priceRows(market, today, createDemoIds(createDice(`${seed}/prices`), 1)))
     yield { table: 'prices', row }
   let block = 10
   for (const { adviser, count } of householdsPerAdviser(households)) {
     for (let ordinal = 0; ordinal < count; ordinal++) {
-      const place = { adviser, ordinal, bookSize: count, modelIds: models.ids }
+      const place = { adviser, ordinal, bookSize: count, modelIds: models.ids, fees }
       yield* allRows(generateHousehold({ seed, today, dataKey, blindKey, market, block: block++, ...place }))
     }
   }
@@ -106,6 +110,7 @@ interface HouseholdPlace {
   readonly blindKey: DataKey | null
   readonly market: Market
   readonly modelIds: ModelIds
+  readonly fees: DemoFees
   readonly block: number
   readonly adviser: DemoUser
   readonly ordinal: number
@@ -126,6 +131,9 @@ function generateHousehold({ seed, block, ...place }: HouseholdPlace): RowsByTab
     const ledger = tellHistory(context, plan)
     if (ledger !== null && plan.account.closedOn === null) addPositions(ledger)
   }
+  // Of a few households the accounts are charged each by itself, as if nobody had looked at the agreement.
+  const isCareless = createDice(`${seed}/fees/${place.adviser.login}/${place.ordinal}`).chance(0.06)
+  if (!isCareless) settleFees(context, scheduleOfHousehold(context, profile.status))
   const dates = addMeetings(context, profile, people)
   addHousehold(context, profile, people, dates, plans)
   addTasks(context, profile, dates.meetings)
@@ -153,6 +161,7 @@ function addHousehold(
     ...{ lastReviewOn: dates.lastReviewOn, nextReviewOn: dates.nextReviewOn, terminatedOn: profile.terminatedOn },
     terminationReason: profile.terminatedOn === null ? null : dice.pick(reasons),
     modelId: targetOf(context, profile, plans),
+    feeScheduleId: scheduleOfHousehold(context, profile.status),
     retailInvestor: true,
     ...investmentProfile(context, profile),
   }

@@ -2,6 +2,7 @@ import { type Account, type LegalEntity, type Person, records } from '#shared/re
 import { type AccountIdea, drawAccountIdeas, type Owner, type Registration } from './account-ideas.ts'
 import { splitEvenly, toRatio } from './amounts.ts'
 import { addDays, instantAt } from './calendar.ts'
+import { scheduleOfAccount } from './fee-schedules.ts'
 import { addRow, digits, type HouseholdContext, type Stamp, sealNumber } from './household-context.ts'
 import { ageOf, fullName, type People } from './household-people.ts'
 import type { Profile } from './household-profile.ts'
@@ -84,7 +85,7 @@ function addAccount(
       lotMethod: retirement.includes(idea.registration)
         ? 'average'
         : dice.weighted({ fifo: 5, highest_cost: 4, specific: 1 }),
-      ...(isAway ? { feeBasis: 'none', billing: 'arrears' } : feeOf(context, profile)),
+      ...(isAway ? ({ feeBasis: 'none', feeScheduleId: null, billing: 'arrears' } as const) : feeOf(context, profile)),
       custodyFlag: idea.registration === 'trust' && dice.chance(0.04),
       standingLetter: !isAway && dice.chance(0.2),
       rmdRequired: needsDistribution(context, idea),
@@ -126,7 +127,8 @@ function openedOn({ dice, today }: HouseholdContext, status: Account['status'], 
   return opened < addDays(today, -20) ? opened : since
 }
 
-function feeOf({ dice }: HouseholdContext, profile: Profile): Pick<Account, 'feeBasis' | 'billing'> {
+function feeOf(context: HouseholdContext, profile: Profile): Pick<Account, 'feeBasis' | 'feeScheduleId' | 'billing'> {
+  const { dice } = context
   const feeBasis = dice.weighted({
     tiered: 70,
     flat_bps: 15,
@@ -134,7 +136,8 @@ function feeOf({ dice }: HouseholdContext, profile: Profile): Pick<Account, 'fee
     retainer: 3,
     none: 4,
   })
-  return { feeBasis, billing: dice.weighted({ arrears: 7, advance: 3 }) }
+  const feeScheduleId = scheduleOfAccount(context, feeBasis)
+  return { feeBasis, feeScheduleId, billing: dice.weighted({ arrears: 7, advance: 3 }) }
 }
 
 function needsDistribution({ today }: HouseholdContext, { registration, owners }: AccountIdea): boolean {

@@ -3,6 +3,7 @@ import { sealFields } from '#electron/vault/seal-number.ts'
 import { type NewRow, records, type TableName, type Tables, tableNames } from '#shared/records/index.ts'
 import type { DemoUser } from './demo-users.ts'
 import type { Dice } from './dice.ts'
+import type { DemoFees } from './fee-schedules.ts'
 import type { Market } from './market.ts'
 import type { ModelIds } from './models.ts'
 
@@ -16,6 +17,7 @@ export interface HouseholdContext {
   readonly market: Market
   /** The firm's models, by their names here. */
   readonly modelIds: ModelIds
+  readonly fees: DemoFees
   readonly dataKey: DataKey
   readonly blindKey: DataKey | null
   readonly adviser: DemoUser

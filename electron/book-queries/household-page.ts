@@ -28,6 +28,8 @@ export interface HouseholdReading {
   readonly positions: readonly HeldPosition[]
   /** Those that are part of the household's total. */
   readonly counted: readonly HeldPosition[]
+  /** Accounts that the household's total leaves out. */
+  readonly uncounted: ReadonlySet<string>
   readonly accountRows: AccountRows
   readonly states: ChangeStates
 }
@@ -75,7 +77,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
     nextMeeting,
     quality: quality.get(householdId) ?? { score: 0, gaps: [] },
   }
-  return { page, positions, counted, accountRows, states }
+  return { page, positions, counted, uncounted, accountRows, states }
 }
 
 async function readHead(book: Book, householdId: string): Promise<Pick<HouseholdPage, 'household' | 'adviserName'>> {

@@ -51,7 +51,7 @@ export async function readMeetingPack(
   return {
     meeting,
     page: reading.page,
-    holdings: toHoldings(reading.positions),
+    holdings: toHoldings(reading.positions, reading.uncounted),
     transactions,
     communications,
     notes,

@@ -6,6 +6,7 @@ import type { DatedAmount } from '#shared/domain/returns.ts'
 import { flowsOf, type Movement, OLDEST_PRICE_DAYS, priceLookup, valueOn } from '#shared/domain/value-history.ts'
 import type { Performance } from '#shared/ipc/portfolio.ts'
 import type { Book } from './book.ts'
+import { readUncountedAccounts } from './counted-accounts.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
 
 export interface PerformanceQuestion {
@@ -15,16 +16,13 @@ export interface PerformanceQuestion {
   readonly to: string
 }
 
-/** How a household or one of its accounts did. What the book does not know is said in `missing`, never guessed. */
-export async function readPerformance(book: Book, question: PerformanceQuestion): Promise<Performance> {
-  const { householdId, accountId, from } = question
-  const accounts = await book
-    .selectFrom('accounts')
-    .where('householdId', '=', householdId)
-    .$if(accountId !== null, (query) => query.where('id', '=', accountId as string))
-    .select(['id', 'name', 'status'])
-    .orderBy('name')
-    .execute()
+/**
+ * How a household or one of its accounts did; the household in the accounts that count in its total. What the book does not
+ * know is said in `missing`, never guessed.
+ */
+export async function readPerformance(book: Book, question: PerformanceQuestion, today: string): Promise<Performance> {
+  const { householdId, from } = question
+  const { accounts, notInTotals } = await readCovered(book, question, today)
   const positions = await readPositions(book, householdId)
   const chosen = chooseAccounts(accounts, positions, question)
   const held = positions.filter((position) => chosen.asOf.has(position.accountId))
@@ -40,15 +38,37 @@ export async function readPerformance(book: Book, question: PerformanceQuestion)
     const amount = valueOn(held, movements, on, priceOn)
     return amount === null ? [] : [{ on, amount }]
   })
-  return answer({ ...question, to: chosen.to }, valuations, flows, chosen.missing)
+  const covered = accounts.filter(({ id }) => chosen.asOf.has(id)).map(({ name }) => name)
+  const told = answer({ ...question, to: chosen.to }, valuations, flows, chosen.missing)
+  return { ...told, covers: { accounts: covered, notInTotals } }
 }
+
+/** The account that is asked about, or those of the household that count. */
+async function readCovered(book: Book, { householdId, accountId }: PerformanceQuestion, today: string) {
+  const [accounts, uncounted] = await Promise.all([
+    book
+      .selectFrom('accounts')
+      .where('householdId', '=', householdId)
+      .$if(accountId !== null, (query) => query.where('id', '=', accountId as string))
+      .select(['id', 'name', 'status'])
+      .orderBy('name')
+      .execute(),
+    accountId === null ? readUncountedAccounts(book, householdId, today) : new Set<string>(),
+  ])
+  return {
+    accounts: accounts.filter(({ id }) => !uncounted.has(id)),
+    notInTotals: accounts.filter(({ id, status }) => uncounted.has(id) && status !== 'closed').map(({ name }) => name),
+  }
+}
+
+type Answer = Omit<Performance, 'covers'>
 
 function answer(
   { from, to }: PerformanceQuestion,
   known: readonly DatedAmount[],
   { external, fees, unpriced }: ReturnType<typeof flowsOf>,
   leftOut: readonly string[],
-): Performance {
+): Answer {
   const valuations = known.slice(
     Math.max(
       0,
@@ -93,7 +113,7 @@ function figures({ timeWeighted, moneyWeighted, moneyProblem }: Performance['net
   return { timeWeighted, moneyWeighted, moneyProblem }
 }
 
-function nothing(missing: string[]): Performance {
+function nothing(missing: string[]): Answer {
   const none = { timeWeighted: null, moneyWeighted: null, moneyProblem: null }
   return {
     ...{ begins: null, ends: null, startValue: null, endValue: null, netFlows: '0.00', fees: '0.00' },

@@ -3,6 +3,7 @@ import { compareAmounts, subtract, sumOf } from '#shared/domain/money.ts'
 import type { Holding } from '#shared/ipc/portfolio.ts'
 import type { Position, Security } from '#shared/records/index.ts'
 import type { Book, Only } from './book.ts'
+import { readUncountedAccounts } from './counted-accounts.ts'
 
 /** Stands for a security that this laptop does not know (yet). */
 export const UNKNOWN_SYMBOL = '?'
@@ -74,8 +75,8 @@ export async function readPositions(book: Book, householdId: string): Promise<He
     .sort((a, b) => byName.compare(a.accountName, b.accountName) || compareAmounts(b.marketValue, a.marketValue))
 }
 
-/** Positions as the renderer shows them. */
-export function toHoldings(positions: readonly HeldPosition[]): Holding[] {
+/** Positions as the renderer shows them. @param uncounted accounts that the household's total leaves out. */
+export function toHoldings(positions: readonly HeldPosition[], uncounted: ReadonlySet<string>): Holding[] {
   return positions.map((position) => ({
     positionId: position.id,
     accountId: position.accountId,
@@ -90,7 +91,17 @@ export function toHoldings(positions: readonly HeldPosition[]): Holding[] {
     costBasis: position.costBasis,
     unrealized: position.costBasis === null ? null : subtract(position.marketValue, position.costBasis),
     reconciliation: position.reconciliation,
+    inTotals: !uncounted.has(position.accountId),
   }))
+}
+
+/** A household's holdings, told apart by whether they count in its total. */
+export async function readHoldings(book: Book, householdId: string, today: string): Promise<Holding[]> {
+  const [positions, uncounted] = await Promise.all([
+    readPositions(book, householdId),
+    readUncountedAccounts(book, householdId, today),
+  ])
+  return toHoldings(positions, uncounted)
 }
 
 /** What a household is worth, and the oldest date that figure rests on. */

@@ -88,8 +88,11 @@ const known = (facts: readonly (string | null)[]): string[] => [
   ...new Set(facts.flatMap((fact) => (fact === null || fact === '' ? [] : [fact]))),
 ]
 
-function readThisYear(book: Book, householdId: string, today: string): Promise<Performance> {
-  return readPerformance(book, { householdId, accountId: null, from: `${yearOf(today)}-01-01`, to: today })
+/** Without the names of accounts: a client knows what is theirs. */
+async function readThisYear(book: Book, householdId: string, today: string): Promise<Omit<Performance, 'covers'>> {
+  const question = { householdId, accountId: null, from: `${yearOf(today)}-01-01`, to: today }
+  const { covers: _, ...performance } = await readPerformance(book, question, today)
+  return performance
 }
 
 async function readDecisions(book: Book, meetingId: string) {

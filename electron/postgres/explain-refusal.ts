@@ -13,6 +13,7 @@ const namedRules: Readonly<Record<string, string>> = {
   beneficiaries_total_100: 'The shares of the beneficiaries of this class do not make 100%.',
   owners_total_100: 'The shares of the owners of this account do not make 100%.',
   weights_total_100: 'The weights of this model do not make 100%.',
+  tiers_begin_at_nothing: 'The first tier of this fee schedule does not begin at nothing.',
   task_owner_sees_household:
     'The owner does not serve this household, so they could not see the task. Choose its adviser or somebody on its team.',
   merged_into_another: 'Nobody is merged into themselves.',

@@ -45,6 +45,10 @@ const bookRoutes: RouteObject[] = [
     }),
   },
   {
+    path: 'fees',
+    lazy: async () => ({ Component: (await import('#renderer/features/portfolio/fees-screen.tsx')).FeesScreen }),
+  },
+  {
     path: 'tasks',
     lazy: async () => ({ Component: (await import('#renderer/features/tasks/tasks-screen.tsx')).TasksScreen }),
   },

@@ -27,6 +27,11 @@ const householdPage: readonly Dependency[] = [
   'outbox',
 ]
 
+const fees: readonly Dependency[] = [
+  ...(['accounts', 'households', 'household_members', 'account_owners', 'fee_schedules', 'fee_tiers'] as const),
+  ...(['positions', 'transactions', 'prices', 'securities'] as const),
+]
+
 /** Which tables an answer shows; when one of them changes, the question is asked again. */
 export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = {
   'session.status': [],
@@ -63,6 +68,9 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'people.relationships': ['relationships', 'persons', 'entities', 'household_members', 'documents'],
   'accounts.shares': ['account_owners', 'beneficiaries'],
   'people.memberships': ['household_members', 'persons', 'households'],
+  'portfolio.feeSchedules': ['fee_schedules'],
+  'portfolio.fees': fees,
+  'portfolio.feeExceptions': fees,
   'portfolio.models': ['models', 'model_weights'],
   'portfolio.explain': [
     ...(['positions', 'accounts', 'account_owners', 'household_members', 'persons', 'entities'] as const),
@@ -74,8 +82,11 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   ],
   'portfolio.exposure': ['positions', 'accounts', 'account_owners', 'household_members', 'securities'],
   'portfolio.gains': ['transactions', 'positions', 'accounts', 'securities'],
-  'portfolio.holdings': ['positions', 'accounts', 'securities'],
-  'portfolio.performance': ['positions', 'accounts', 'securities', 'transactions', 'prices'],
+  'portfolio.holdings': ['positions', 'accounts', 'account_owners', 'household_members', 'securities'],
+  'portfolio.performance': [
+    ...(['positions', 'accounts', 'account_owners', 'household_members'] as const),
+    ...(['securities', 'transactions', 'prices'] as const),
+  ],
   'portfolio.transactions': ['transactions', 'accounts'],
   'meetings.list': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],
   'meetings.between': ['meetings', 'households', 'tasks', 'meeting_notes', 'outbox'],

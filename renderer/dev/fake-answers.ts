@@ -17,6 +17,7 @@ import {
   meetingRows,
   pages,
 } from './fixture-book.ts'
+import { feeSchedules, makeFeeExceptions, makeFees } from './fixture-fees.ts'
 import { makeTask } from './fixture-household.ts'
 import { makePresented } from './fixture-presented.ts'
 import { models } from './fixture-targets.ts'
@@ -107,6 +108,9 @@ function portfolioAnswers() {
     'portfolio.explain': () => makeExplanation(),
     'portfolio.distributions': () => makeDistributions(),
     'portfolio.models': () => models,
+    'portfolio.feeSchedules': () => feeSchedules,
+    'portfolio.fees': ({ on }) => makeFees(on),
+    'portfolio.feeExceptions': () => makeFeeExceptions(),
     'portfolio.exposure': () => makeExposure(),
     'portfolio.gains': ({ year }) => makeGains(year),
     'portfolio.holdings': () => makeHoldings(),

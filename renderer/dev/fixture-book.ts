@@ -73,6 +73,7 @@ export function makePerformance(begins: string, ends: string): Performance {
     explanation:
       'The portfolio earned 5.42%; the client’s money earned 5.11%, less because of when money came and went.',
     missing: [],
+    covers: { accounts: ['Joint brokerage', 'Rollover'], notInTotals: ['Health savings'] },
     growth: [
       { on: begins, percent: '0.00' },
       { on: ends, percent: '5.42' },
@@ -99,6 +100,7 @@ export function makeHoldings(): Holding[] {
       marketValue: money(quantity * price),
       costBasis: noBasis ? null : money(cost),
       unrealized: noBasis ? null : money(quantity * price - cost),
+      inTotals: true,
       reconciliation: index === 7 ? 'break' : 'matched',
     }
   })

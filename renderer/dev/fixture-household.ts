@@ -1,7 +1,7 @@
 import type { AccountView, HouseholdPage, HouseholdRow, MemberView, TaskView } from '#shared/ipc/households.ts'
 import { makeActivity, makeDocuments } from './fixture-activity.ts'
 import { common, day, firstName, id, makeQuality, money, pick, surname, user } from './fixture-base.ts'
-import { MODEL_ID, makeTargets } from './fixture-targets.ts'
+import { MODEL_ID, makeTargets, SCHEDULE_ID } from './fixture-targets.ts'
 
 const registrations = ['jtwros', 'traditional_ira', 'roth_ira', 'trust', 'hsa'] as const
 const custodians = ['Fidelity', 'Schwab', 'Pershing'] as const
@@ -62,6 +62,7 @@ export function makeAccount(household: string, index: number, owners: readonly s
       openedOn: day(-2000),
       closedOn: null,
       modelId: MODEL_ID,
+      feeScheduleId: null,
       benchmark: null,
       lotMethod: 'fifo',
       feeBasis: 'tiered',
@@ -231,6 +232,7 @@ function makeHousehold(row: HouseholdRow): HouseholdPage['household'] {
     terminatedOn: null,
     terminationReason: null,
     modelId: MODEL_ID,
+    feeScheduleId: SCHEDULE_ID,
     retailInvestor: true,
     objective: 'growth_and_income',
     riskTolerance: 'moderate',

@@ -4,6 +4,7 @@ import type { ModelView } from '#shared/ipc/targets.ts'
 import { day, id } from './fixture-base.ts'
 
 export const MODEL_ID = id()
+export const SCHEDULE_ID = id()
 
 const weights: ModelView['weights'] = [
   { assetClass: 'us_equity', target: '35', tolerance: '5' },

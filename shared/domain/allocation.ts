@@ -39,16 +39,6 @@ export interface Allocation {
 }
 
 /**
- * The weights that are in force on a day: those of the latest day on which some came into force, none from before the
- * first.
- */
-export function weightsOn<W extends Pick<ModelWeight, 'inForceFrom'>>(weights: readonly W[], day: string): W[] {
-  const begun = weights.map(({ inForceFrom }) => inForceFrom).filter((from) => from <= day)
-  const latest = begun.reduce((newest, from) => (from > newest ? from : newest), '')
-  return weights.filter(({ inForceFrom }) => inForceFrom === latest)
-}
-
-/**
  * Sets what is held beside a target, class by class in the house's order: classes that are held or that the model has.
  * Whether a class is within its band is judged on exact values; what is shown is rounded.
  *

@@ -43,6 +43,11 @@ export function percentOf(part: string, total: string): string {
   return new Exact(part).times(100).dividedBy(total).toFixed(1)
 }
 
+/** `left ÷ right`, rounded half to even to a number of places; null where there is nothing to divide by. */
+export function quotient(left: string, right: string, places: number): string | null {
+  return isZero(right) ? null : new Exact(left).dividedBy(right).toFixed(places)
+}
+
 /** True when `part` is more than `percent` per cent of a total above zero. Exact, so a share of just 20% is not over 20%. */
 export function exceedsShare(part: string, total: string, percent: number): boolean {
   return new Exact(total).greaterThan(0) && new Exact(part).times(100).greaterThan(new Exact(total).times(percent))

@@ -65,7 +65,7 @@ export const accountsChannels = {
     offline: 'queue',
   }),
   'accounts.update': command({
-    input: z.strictObject({ accountId: uuidSchema, patch: editSchema(accounts, ['modelId']) }),
+    input: z.strictObject({ accountId: uuidSchema, patch: editSchema(accounts, ['modelId', 'feeScheduleId']) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

@@ -201,7 +201,6 @@ export const householdsChannels = {
     },
     offline: 'cache',
   }),
-  /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
   /** What ends or is due again within the notice each kind asks for, in the whole book, soonest first. */
   'households.comingDue': query({
     input: nothing,
@@ -211,6 +210,7 @@ export const householdsChannels = {
     offline: 'cache',
     needsBook: () => WHOLE_BOOK,
   }),
+  /** Changes the client's profile; `confirm` also dates it as confirmed today by the person signed in. */
   'households.updateProfile': command({
     input: z.strictObject({ householdId: uuidSchema, patch: profilePatchSchema, confirm: z.boolean() }),
     output: nothing,
@@ -229,7 +229,7 @@ export const householdsChannels = {
     offline: 'queue',
   }),
   'households.update': command({
-    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId']) }),
+    input: z.strictObject({ householdId: uuidSchema, patch: editSchema(households, ['modelId', 'feeScheduleId']) }),
     output: nothing,
     permission: 'book.write',
     audit: null,

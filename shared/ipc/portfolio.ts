@@ -5,6 +5,7 @@ import { additionSchema } from '#shared/schema/edits.ts'
 import { dateSchema, decimalSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
 import { distributionSchema } from './distributions.ts'
+import { feeExceptionsSchema, feeScheduleSchema, householdFeesSchema } from './fees.ts'
 import { gainsSchema } from './gains.ts'
 import { accountViewSchema } from './households.ts'
 import { modelSchema } from './targets.ts'
@@ -24,6 +25,8 @@ export const holdingSchema = z.object({
   /** Market value less cost basis; null without a cost basis. */
   unrealized: decimalSchema.nullable(),
   reconciliation: z.string(),
+  /** False in an account that its household's total leaves out: `shared/domain/counted-accounts.ts`. */
+  inTotals: z.boolean(),
 })
 
 export type Holding = z.infer<typeof holdingSchema>
@@ -62,6 +65,8 @@ export const performanceSchema = z.object({
   /** Why time- and money-weighted return, net of fees, differ. Empty where there are none. */
   explanation: z.string(),
   missing: z.array(z.string()),
+  /** Names of the accounts that the figures are of, and of those that the household's total leaves out, and so they do. */
+  covers: z.object({ accounts: z.array(z.string()), notInTotals: z.array(z.string()) }),
   /** The time-weighted return net of fees, in per cent, up to the end of each month and of the period. */
   growth: z.array(z.object({ on: dateSchema, percent: decimalSchema })),
 })
@@ -121,6 +126,31 @@ export const exposureSchema = z.object({
 export type ExposureView = z.infer<typeof exposureSchema>
 
 export const portfolioChannels = {
+  /** The firm's fee schedules by name, those that nobody is given any more among them. */
+  'portfolio.feeSchedules': query({
+    input: nothing,
+    output: z.array(feeScheduleSchema),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** What a household owes for the quarter that a day lies in, and what was charged. */
+  'portfolio.fees': query({
+    input: z.strictObject({ householdId: uuidSchema, on: dateSchema }),
+    output: householdFeesSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** What was charged otherwise than it is due, in the whole book, in the quarter that a day lies in. */
+  'portfolio.feeExceptions': query({
+    input: z.strictObject({ on: dateSchema }),
+    output: feeExceptionsSchema,
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+    needsBook: () => WHOLE_BOOK,
+  }),
   /** The firm's models by name, those that nobody is given any more among them. */
   'portfolio.models': query({
     input: nothing,

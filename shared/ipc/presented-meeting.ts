@@ -14,8 +14,8 @@ export const presentedMeetingSchema = z.strictObject({
   startsAt: z.string(),
   agenda: z.string().nullable(),
   rollUp: rollUpSchema,
-  /** Of this year so far, all accounts together. */
-  performance: performanceSchema,
+  /** Of this year so far, all accounts together that count in the total. */
+  performance: performanceSchema.omit({ covers: true }),
   lastMeetingAt: z.string().nullable(),
   changes: z.array(z.strictObject({ on: dateSchema, title: z.string(), detail: z.string() })),
   decisions: z.array(

@@ -95,6 +95,8 @@ export const accounts = defineRecord({
       performance: 'Performance',
       none: 'None',
     }),
+    /** Where it is not the household's. */
+    feeScheduleId: field.ref('Fee schedule of its own', 'fee_schedules', { nullable: true }),
     billing: field.choice('Billing', { advance: 'In advance', arrears: 'In arrears' }),
     custodyFlag: field.boolean('Firm has custody'),
     standingLetter: field.boolean('Standing letter of authorisation'),
@@ -102,7 +104,7 @@ export const accounts = defineRecord({
     /** Its records back a performance claim: 17 CFR 275.204-2(a)(16) counts from the last use. */
     performanceLastUsedOn: field.date('Performance last advertised', { nullable: true }),
   },
-  indexes: [['householdId'], ['numberBlindIndex'], ['modelId']],
+  indexes: [['householdId'], ['numberBlindIndex'], ['modelId'], ['feeScheduleId']],
   partialIndexes: [
     {
       fields: ['householdId'],

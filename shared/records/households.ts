@@ -63,6 +63,8 @@ export const households = defineRecord({
     terminationReason: field.text('Reason for termination', { nullable: true, maxLength: 500 }),
     /** What its accounts together are managed to: the target of its investment policy statement. */
     modelId: field.ref('Target model', 'models', { nullable: true }),
+    /** By its breakpoints the accounts are charged together that have none of their own. */
+    feeScheduleId: field.ref('Fee schedule', 'fee_schedules', { nullable: true }),
     retailInvestor: field.boolean('Retail investor'),
     objective: field.choice(
       'Objective',
@@ -103,7 +105,7 @@ export const households = defineRecord({
       conflict: 'ask',
     }),
   },
-  indexes: [['advisorId', 'name'], ['name'], ['primaryPersonId'], ['modelId']],
+  indexes: [['advisorId', 'name'], ['name'], ['primaryPersonId'], ['modelId'], ['feeScheduleId']],
   partialIndexes: [
     {
       fields: ['advisorId', 'nextReviewOn'],

@@ -11,6 +11,8 @@ import { documentContents } from './document-contents.ts'
 import { documentPages } from './document-pages.ts'
 import { documentVersions } from './document-versions.ts'
 import { documents } from './documents.ts'
+import { feeSchedules } from './fee-schedules.ts'
+import { feeTiers } from './fee-tiers.ts'
 import { firmSettings } from './firm-settings.ts'
 import { householdMembers } from './household-members.ts'
 import { households } from './households.ts'
@@ -40,6 +42,8 @@ export const records = {
   users,
   models,
   model_weights: modelWeights,
+  fee_schedules: feeSchedules,
+  fee_tiers: feeTiers,
   households,
   team_members: teamMembers,
   persons,
@@ -89,6 +93,8 @@ export type Patch<T extends TableName> = PatchOf<Records[T]>
 export type User = Tables['users']
 export type Model = Tables['models']
 export type ModelWeight = Tables['model_weights']
+export type FeeSchedule = Tables['fee_schedules']
+export type FeeTier = Tables['fee_tiers']
 export type Household = Tables['households']
 export type Person = Tables['persons']
 export type HouseholdMember = Tables['household_members']

@@ -51,7 +51,8 @@ function rowOf(table: TableName, side: number): Record<string, unknown> {
     row.advisorId = side % 2 === 0 ? people.adviser.id : firm.colleague.id
   }
   if (table === 'users') Object.assign(row, { login: `nobody.${side}.${randomBytes(4).toString('hex')}` })
-  if (table === 'models') row.name = `Model ${side}`
+  if (table === 'models' || table === 'fee_schedules') row.name = `Name ${side}`
+  if (table === 'fee_tiers') row.fromAmount = '0'
   if (table === 'securities') row.symbol = `S${side}`
   if (table === 'legal_hold_items') row.holdId = idOf('legal_holds', side % 2)
   if (table === 'team_members') row.userId = testId(side)

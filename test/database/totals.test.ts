@@ -159,6 +159,35 @@ test('the weights of a model make 100 for each day on which some came into force
   })
 })
 
+test('the tiers of a fee schedule begin at nothing for each day on which some came into force, and never twice at one amount', async () => {
+  const operations = await firm.connectAs(await firm.addUser('operations'))
+  const schedule = await firm.insert('fee_schedules', { name: 'Standard', method: 'marginal' })
+  const tier = (fromAmount: string, rate: number | string, from = '2026-01-01') =>
+    `INSERT INTO fee_tiers (id, fee_schedule_id, in_force_from, from_amount, rate)
+     VALUES (gen_random_uuid(), '${schedule}', '${from}', ${fromAmount}, ${rate})`
+
+  const answers = {
+    without: await tryWork(operations, [tier('1000000', 80)]),
+    // In any order, as long as the first begins at nothing when the unit of work ends.
+    table: await tryWork(operations, [tier('1000000', 80), tier('0', 100), tier('5000000.01', 62.5)]),
+    twice: await tryWork(operations, [tier('1000000', 70)]),
+    moved: await tryWork(operations, [`UPDATE fee_tiers SET from_amount = 1 WHERE from_amount = 0`]),
+    next: await tryWork(operations, [tier('0.01', 90, '2026-02-01')]),
+    flat: await tryWork(operations, [tier('0', 75, '2026-02-01')]),
+    negative: await tryWork(operations, [tier('-1', 75, '2026-03-01')]),
+    rate: await tryWork(operations, [tier('0', '1000.000001', '2026-03-01')]),
+    adviser: await tryWork(adviser, [tier('0', 1, '2026-03-01')]),
+  }
+  await operations.end()
+
+  const refused = '23514 tiers_begin_at_nothing'
+  expect(answers).toEqual({
+    ...{ without: refused, table: null, twice: '23505 uq_fee_tiers_fee_schedule_id_in_force_from_from_amount' },
+    ...{ moved: refused, next: refused, flat: null, negative: '23514 ck_fee_tiers_from_amount' },
+    ...{ rate: '23514 ck_fee_tiers_rate', adviser: '42501 undefined' },
+  })
+})
+
 test('a household has one head at a time, and a person one primary household and one place in each', async () => {
   const second = await addPerson()
   const elsewhere = await firm.insertHousehold()

@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
+import { localDay } from '#shared/domain/dates.ts'
+import { sumOf } from '#shared/domain/money.ts'
 import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
 
@@ -170,23 +172,56 @@ test('a household stands beside its target, opens into what a class is made of, 
 
   await page.getByRole('button', { name: 'Edit the household' }).press('Enter')
   const choice = dialog.getByRole('combobox', { name: 'Target model' })
-  await choice.locator('option', { hasText: 'Harbour Income' }).waitFor({ state: 'attached', timeout: PATIENCE })
-  await choice.selectOption({ label: 'Harbour Income' })
+  await choice.locator('option', { hasText: 'Harbour Growth' }).waitFor({ state: 'attached', timeout: PATIENCE })
+  await choice.selectOption({ label: 'Harbour Growth' })
   await picture('target-form')
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')
-  await section.getByText(/Harbour Income, in force since/).waitFor({ timeout: PATIENCE })
+  await section.getByText(/Harbour Growth, in force since/).waitFor({ timeout: PATIENCE })
   await work.status(/Up to date/)
   const after = await work.ask('households.get', { householdId: household.id })
 
   expect({
-    beside: own?.accountId,
+    beside: [own?.accountId, own?.model],
     total: own?.allocation?.total,
     unseen: own?.allocation?.rows.filter(({ label, actual }) => !shown.includes(label) || !shown.includes(actual)),
     moves: own?.allocation?.rows.length,
     after: [after.targets[0]?.model, after.state],
     barriers: [...barriers, ...(await work.findBarriers(true))],
   }).toEqual({
-    ...{ beside: null, total: household.marketValue, unseen: [], moves: expect.any(Number) },
-    ...{ after: ['Harbour Income', 'synced'], barriers: [] },
+    ...{ beside: [null, 'Harbour Income'], total: household.marketValue, unseen: [], moves: expect.any(Number) },
+    ...{ after: ['Harbour Growth', 'synced'], barriers: [] },
   })
 })
+
+test('what was charged otherwise than agreed stands in one list, and opens into tiers and accounts that add up', async () => {
+  const told = await work.ask('portfolio.feeExceptions', { on: todayHere() })
+  const first = told.rows.find(({ state }) => state === 'over') ?? told.rows[0]
+  if (first === undefined) throw new Error('the demonstration firm has no fee that does not agree')
+  const fees = await work.ask('portfolio.fees', { householdId: first.householdId, on: todayHere() })
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Fees' }).press('Enter')
+  await page.getByRole('heading', { name: 'Fees', level: 1 }).waitFor({ timeout: PATIENCE })
+  const table = page.getByRole('table', { name: 'Fee exceptions' })
+  await table.waitFor({ timeout: PATIENCE })
+  await picture('fees')
+  const listed = (await table.textContent()) ?? ''
+  const barriers = await work.findBarriers(true)
+  await table.getByRole('link', { name: first.householdName }).first().press('Enter')
+  await page.getByRole('tab', { name: 'Fees' }).press('Enter')
+  const accounts = page.getByRole('table', { name: /^Accounts charged by/ }).first()
+  await accounts.waitFor({ timeout: PATIENCE })
+  await picture('household-fees')
+  const shown = (await page.getByRole('tabpanel', { name: 'Fees' }).textContent()) ?? ''
+
+  expect({
+    unseen: told.rows.filter(
+      ({ householdName, accountName }) => !listed.includes(householdName) || !listed.includes(accountName),
+    ),
+    wrong: fees.groups.filter(({ quarterly, accounts: own }) => sumOf(own.map(({ due }) => due ?? '0')) !== quarterly),
+    unshown: fees.groups.flatMap(({ accounts: own }) => own).filter(({ name }) => !shown.includes(name)),
+    barriers: [...barriers, ...(await work.findBarriers(true))],
+  }).toEqual({ unseen: [], wrong: [], unshown: [], barriers: [] })
+})
+
+function todayHere(): string {
+  return localDay(Date.now())
+}

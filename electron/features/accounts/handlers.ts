@@ -1,5 +1,5 @@
 import { askNow } from '#electron/book-queries/book.ts'
-import { requireModel } from '#electron/book-queries/models.ts'
+import { requireOffered } from '#electron/book-queries/offered.ts'
 import { findParty } from '#electron/book-queries/parties.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import type { CommandContext, HandlersOf } from '#electron/ipc/handlers.ts'
@@ -13,7 +13,7 @@ export const accountsHandlers: HandlersOf<typeof accountsChannels> = {
 
   async 'accounts.add'({ book, ports, commit }, { householdId, account, ownerId }) {
     await requireRow(book, 'households', householdId)
-    await requireModel(book, account.modelId, null, askNow(ports.clock).today)
+    await requireOffered(book, account, {}, askNow(ports.clock).today)
     const owner = await findParty(book, ownerId, 'ownerId')
     const accountId = ports.ids.next()
     const share = { id: ports.ids.next(), householdId, accountId, ...owner, percent: '100' }
@@ -28,7 +28,7 @@ export const accountsHandlers: HandlersOf<typeof accountsChannels> = {
 
   async 'accounts.update'({ book, ports, commit }, { accountId, patch }) {
     const before = await requireRow(book, 'accounts', accountId)
-    await requireModel(book, patch.modelId, before.modelId, askNow(ports.clock).today)
+    await requireOffered(book, patch, before, askNow(ports.clock).today)
     await commitAny(commit, changeOf('accounts', before, patch))
     return {}
   },

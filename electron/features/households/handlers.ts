@@ -2,7 +2,7 @@ import { askNow } from '#electron/book-queries/book.ts'
 import { readComingDue } from '#electron/book-queries/coming-due.ts'
 import { readHouseholdList } from '#electron/book-queries/household-list.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
-import { requireModel } from '#electron/book-queries/models.ts'
+import { requireOffered } from '#electron/book-queries/offered.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import { searchBook } from '#electron/book-queries/search.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
@@ -55,7 +55,7 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     if (user.role !== 'adviser') {
       throw new WorkstationError('forbidden', 'A household is opened by the adviser who looks after it. Ask them to.')
     }
-    await requireModel(book, household.modelId, null, askNow(ports.clock).today)
+    await requireOffered(book, household, {}, askNow(ports.clock).today)
     const householdId = ports.ids.next()
     const row = { ...household, id: householdId, advisorId: user.id }
     await commit({ mutations: [{ table: 'households', operation: 'insert', row }] })
@@ -64,7 +64,7 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
 
   async 'households.update'({ book, ports, commit }, { householdId, patch }) {
     const before = await requireRow(book, 'households', householdId)
-    await requireModel(book, patch.modelId, before.modelId, askNow(ports.clock).today)
+    await requireOffered(book, patch, before, askNow(ports.clock).today)
     const mutations = changeOf('households', before, patch)
     if (mutations.length > 0) await commit({ mutations })
     return {}

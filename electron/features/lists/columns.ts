@@ -54,6 +54,7 @@ const holdingColumns: readonly CsvColumn<Holding>[] = [
   { header: 'Market value (USD)', value: ({ marketValue }) => marketValue },
   { header: 'Cost basis (USD)', value: ({ costBasis }) => costBasis },
   { header: 'Unrealised (USD)', value: ({ unrealized }) => unrealized },
+  { header: 'In the household’s total', value: ({ inTotals }) => (inTotals ? 'Yes' : 'No') },
 ]
 
 const transactionColumns: readonly CsvColumn<TransactionView>[] = [

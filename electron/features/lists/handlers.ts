@@ -3,7 +3,7 @@ import { askNow } from '#electron/book-queries/book.ts'
 import { readChangeStates } from '#electron/book-queries/change-states.ts'
 import { readHouseholdList } from '#electron/book-queries/household-list.ts'
 import { readMeetings } from '#electron/book-queries/meetings.ts'
-import { readPositions, toHoldings } from '#electron/book-queries/positions.ts'
+import { readHoldings } from '#electron/book-queries/positions.ts'
 import { readOpenTasks } from '#electron/book-queries/tasks.ts'
 import { readTransactions } from '#electron/book-queries/transactions.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
@@ -75,7 +75,7 @@ async function writeOut({ book, steady, ports }: QueryContext, list: ExportedLis
       case 'meetings':
         return write(await readMeetings(book, await readChangeStates(book), list.status), csvOf.meetings)
       case 'holdings':
-        return write(toHoldings(await readPositions(book, list.householdId)), csvOf.holdings)
+        return write(await readHoldings(book, list.householdId, askNow(ports.clock).today), csvOf.holdings)
       case 'transactions':
         return write(await readTransactions(book, { ...list, limit: ALL }), csvOf.transactions)
     }

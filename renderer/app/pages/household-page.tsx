@@ -21,6 +21,7 @@ import { RelationshipsSection } from '#renderer/features/people/relationships-se
 import { AccountsSection } from '#renderer/features/portfolio/accounts-section.tsx'
 import { DistributionsSection } from '#renderer/features/portfolio/distributions-section.tsx'
 import { ExposureSection } from '#renderer/features/portfolio/exposure-section.tsx'
+import { FeesSection } from '#renderer/features/portfolio/fees-section.tsx'
 import { GainsSection } from '#renderer/features/portfolio/gains-section.tsx'
 import { HouseholdHoldings } from '#renderer/features/portfolio/household-holdings.tsx'
 import { HouseholdTransactions } from '#renderer/features/portfolio/household-transactions.tsx'
@@ -80,6 +81,7 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="holdings">Holdings</Tabs.Tab>
           <Tabs.Tab value="transactions">Transactions</Tabs.Tab>
+          <Tabs.Tab value="fees">Fees</Tabs.Tab>
           <Tabs.Tab value="documents">Documents</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -94,6 +96,9 @@ function HouseholdView({ page }: { readonly page: HouseholdPage }) {
         </Tabs.Panel>
         <Tabs.Panel value="transactions">
           <HouseholdTransactions householdId={household.id} accounts={page.accounts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="fees">
+          <FeesSection householdId={household.id} />
         </Tabs.Panel>
         <Tabs.Panel value="documents">
           <DocumentsSection householdId={household.id} documents={page.documents} asked={asked} onClosed={forget} />

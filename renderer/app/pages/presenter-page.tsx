@@ -11,7 +11,6 @@ import { formatPercent } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import { Section } from '#renderer/ui/section.tsx'
 import type { RollUp } from '#shared/ipc/households.ts'
-import type { Performance } from '#shared/ipc/portfolio.ts'
 import type { PresentedMeeting } from '#shared/ipc/presented-meeting.ts'
 import classes from './presenter.module.css'
 
@@ -139,7 +138,7 @@ function Total({ rollUp }: { readonly rollUp: RollUp }) {
   )
 }
 
-function Returns({ performance }: { readonly performance: Performance }) {
+function Returns({ performance }: { readonly performance: PresentedMeeting['performance'] }) {
   const { begins, ends, net, gross, missing } = performance
   const show = (percent: string | null) => (percent === null ? '–' : `${percent}%`)
   return (

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
 import { useSession } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
-import { useModelChoices } from '#renderer/data/use-model-choices.ts'
+import { useOffered } from '#renderer/data/use-offered.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
@@ -16,16 +16,19 @@ import { formOf } from '#shared/schema/forms.ts'
 const ofProfile: ReadonlySet<string> = new Set([...profileFields, 'profileConfirmedOn'])
 const formFields = Object.keys(households.fields).filter((name) => !ofProfile.has(name))
 
-function useHouseholdForm(modelId: string | null, opened: boolean) {
-  const models = useModelChoices(modelId, opened)
-  return formOf(households, { fields: formFields, references: { modelId: models } })
+type Given = Pick<HouseholdPage['household'], 'modelId' | 'feeScheduleId'>
+
+function useHouseholdForm({ modelId, feeScheduleId }: Given, opened: boolean) {
+  const models = useOffered('portfolio.models', modelId, opened)
+  const schedules = useOffered('portfolio.feeSchedules', feeScheduleId, opened)
+  return formOf(households, { fields: formFields, references: { modelId: models, feeScheduleId: schedules } })
 }
 
 /** Opens a household; shown to advisers, whose households they are. */
 export function NewHousehold() {
   const [opened, { open, close }] = useDisclosure(false)
   const navigate = useNavigate()
-  const form = useHouseholdForm(null, opened)
+  const form = useHouseholdForm({ modelId: null, feeScheduleId: null }, opened)
   const isAdviser = useSession(({ status }) => status?.user?.role === 'adviser')
   if (!isAdviser) return null
   return (
@@ -55,7 +58,7 @@ export function NewHousehold() {
 /** The button beside a household's name, and the form it opens. */
 export function EditHousehold({ household }: { readonly household: HouseholdPage['household'] }) {
   const [opened, { open, close }] = useDisclosure(false)
-  const form = useHouseholdForm(household.modelId, opened)
+  const form = useHouseholdForm(household, opened)
   return (
     <>
       <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Edit the household" onClick={open}>

@@ -3,21 +3,27 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
 import { runCommand } from '#renderer/data/use-command.ts'
-import { useModelChoices } from '#renderer/data/use-model-choices.ts'
+import { useOffered } from '#renderer/data/use-offered.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { CallInput } from '#shared/ipc/index.ts'
 import { accounts } from '#shared/records/accounts.ts'
-import { type Choices, formOf, joinForms, partOf, partyForm } from '#shared/schema/forms.ts'
+import { formOf, joinForms, partOf, partyForm } from '#shared/schema/forms.ts'
 
-const accountForm = (models: Choices) => formOf(accounts, { references: { modelId: models } })
+type Given = Pick<AccountView['account'], 'modelId' | 'feeScheduleId'>
+
+function useAccountForm({ modelId, feeScheduleId }: Given, opened: boolean) {
+  const models = useOffered('portfolio.models', modelId, opened)
+  const schedules = useOffered('portfolio.feeSchedules', feeScheduleId, opened)
+  return formOf(accounts, { references: { modelId: models, feeScheduleId: schedules } })
+}
 
 /** Opens an account in the household. */
 export function AddAccount({ householdId }: { readonly householdId: string }) {
   const [opened, { open, close }] = useDisclosure(false)
   const parties = useQuery('people.parties', { householdId }, { enabled: opened })
-  const form = accountForm(useModelChoices(null, opened))
+  const form = useAccountForm({ modelId: null, feeScheduleId: null }, opened)
   const choices = Object.fromEntries((parties.data ?? []).map(({ id, name }) => [id, name]))
   return (
     <>
@@ -59,7 +65,7 @@ function AccountForm({ account, opened, onClose }: AccountFormProps) {
   return (
     <RecordEditor
       title={account.name}
-      record={accountForm(useModelChoices(account.modelId, opened))}
+      record={useAccountForm(account, opened)}
       row={account}
       draft={{ key: `accounts:${account.id}`, householdId: account.householdId }}
       opened={opened}

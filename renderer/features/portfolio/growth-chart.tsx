@@ -5,7 +5,11 @@ import { chartColors } from '#renderer/ui/theme.ts'
 import type { Performance } from '#shared/ipc/portfolio.ts'
 
 /** How the time-weighted return, net of fees, came about over the period. */
-export function GrowthChart({ performance: { net, ends, growth } }: { readonly performance: Performance }) {
+export function GrowthChart({
+  performance: { net, ends, growth },
+}: {
+  readonly performance: Pick<Performance, 'net' | 'ends' | 'growth'>
+}) {
   return (
     <Box role="img" aria-label={`Time-weighted return, net of fees: ${net.timeWeighted}% by ${formatDate(ends)}`}>
       <LineChart

@@ -1,4 +1,4 @@
-import { Badge, Box, Text } from '@mantine/core'
+import { Badge, Box, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
@@ -81,23 +81,51 @@ interface HoldingsTableProps {
   readonly compact?: boolean
 }
 
-/** Every position of the household. */
+/** Every position of the household: those that make its total, and apart from them those that do not count. */
 export function HoldingsTable({ holdings, compact = false }: HoldingsTableProps) {
   if (holdings.length === 0) {
     return <NothingHere title="No holdings" description="Positions appear once the custodian’s file has been loaded." />
   }
-  const total = sumDecimals(holdings.map(({ marketValue }) => marketValue))
+  const counted = holdings.filter(({ inTotals }) => inTotals)
+  const others = holdings.filter(({ inTotals }) => !inTotals)
+  return (
+    <>
+      {counted.length === 0 ? null : (
+        <Positions label="Holdings" total="All holdings" holdings={counted} compact={compact} />
+      )}
+      {others.length === 0 ? null : (
+        <>
+          <Title order={3} px="md" pt="md">
+            Not counted in the household’s total
+          </Title>
+          <Text size="xs" c="dimmed" px="md" pb={4}>
+            In accounts whose every owner is a member that totals leave out.
+          </Text>
+          <Positions label="Holdings not counted" total="Not counted" holdings={others} compact={compact} />
+        </>
+      )}
+    </>
+  )
+}
+
+interface PositionsProps extends Required<HoldingsTableProps> {
+  readonly label: string
+  readonly total: string
+}
+
+function Positions({ label, total, holdings, compact }: PositionsProps) {
+  const sum = sumDecimals(holdings.map(({ marketValue }) => marketValue))
   return (
     <DataTable
-      label="Holdings"
+      label={label}
       columns={compact ? compactColumns : columns}
       rows={holdings}
       rowId={({ positionId }) => positionId}
       initialSort={{ id: 'marketValue', desc: true }}
       footer={[
-        'All holdings',
+        total,
         ...Array<string>(compact ? 1 : 3).fill(''),
-        <Amount key="total" value={total} />,
+        <Amount key="total" value={sum} />,
         ...Array<string>(compact ? 1 : 2).fill(''),
       ]}
     />

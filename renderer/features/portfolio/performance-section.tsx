@@ -6,6 +6,7 @@ import { Amount } from '#renderer/ui/amount.tsx'
 import { DateField } from '#renderer/ui/date-field.tsx'
 import { formatDate, todayDate } from '#renderer/ui/dates.ts'
 import { Section } from '#renderer/ui/section.tsx'
+import { formatCount } from '#shared/domain/format.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import type { Performance } from '#shared/ipc/portfolio.ts'
 import { GrowthChart } from './growth-chart.tsx'
@@ -40,7 +41,7 @@ export function PerformanceSection({ householdId, accounts }: PerformanceSection
             value={accountId}
             onChange={(event) => setAccountId(event.currentTarget.value)}
             data={[
-              { value: '', label: 'All accounts' },
+              { value: '', label: 'All that count in the total' },
               ...accounts.map(({ account }) => ({ value: account.id, label: account.name })),
             ]}
           />
@@ -62,6 +63,7 @@ function Answer({ question }: AnswerProps) {
       {(performance) => (
         <Stack gap="md">
           {performance.begins === null ? null : <Figures performance={performance} />}
+          <Coverage covers={performance.covers} />
           {performance.missing.length === 0 ? null : (
             <Alert color="orange" title={performance.begins === null ? 'No return can be given' : 'What is missing'}>
               <List size="sm">
@@ -74,6 +76,19 @@ function Answer({ question }: AnswerProps) {
         </Stack>
       )}
     </QueryView>
+  )
+}
+
+/** Which accounts the figures are of. */
+function Coverage({ covers: { accounts, notInTotals } }: Pick<Performance, 'covers'>) {
+  if (accounts.length + notInTotals.length === 0) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {accounts.length === 0 ? '' : `Of ${formatCount(accounts.length, 'account')}: ${accounts.join(', ')}.`}
+      {notInTotals.length === 0
+        ? ''
+        : ` Not counted in the household’s total, and so not here: ${notInTotals.join(', ')}. Choose one to see it by itself.`}
+    </Text>
   )
 }
 

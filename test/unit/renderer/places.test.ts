@@ -7,7 +7,7 @@ test('each role is offered the screens it may use, and somebody without a book a
   const offered = Object.fromEntries(roles.map((role) => [role, placesFor(role).map(({ label }) => label)]))
 
   expect(offered).toEqual({
-    adviser: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Sync', 'Activity', 'Settings'],
+    adviser: ['My day', 'Households', 'Meetings', 'Tasks', 'Distributions', 'Fees', 'Sync', 'Activity', 'Settings'],
     // What lists a whole book is not for those who see the whole firm.
     compliance: ['Households', 'Tasks', 'Sync', 'Activity', 'Settings'],
     operations: ['Households', 'Tasks', 'Sync', 'Settings'],

@@ -29,7 +29,7 @@ export function accountsSection({ page }: MeetingPack): TableSection {
   }
 }
 
-function accountRow({ account, owners, beneficiaries, marketValue, asOf }: AccountView): Cell[] {
+function accountRow({ account, owners, beneficiaries, counting, marketValue, asOf }: AccountView): Cell[] {
   const sharesOf = beneficiaries.map(({ name, percent, class: rank }) => {
     return `${name} ${formatPercent(percent)}${rank === 'primary' ? '' : ' (contingent)'}`
   })
@@ -38,17 +38,34 @@ function accountRow({ account, owners, beneficiaries, marketValue, asOf }: Accou
     labelOf(accountRecord, 'registration', account.registration),
     owners.map(({ name, percent }) => (owners.length === 1 ? name : `${name} ${formatPercent(percent)}`)).join(', '),
     sharesOf.length === 0 ? '–' : sharesOf.join(', '),
-    [formatMoney(marketValue), asOf === null ? '' : formatDay(asOf)],
+    [formatMoney(marketValue), [asOf === null ? '' : formatDay(asOf), notCounted(counting)].join(' ').trim()],
   ]
 }
 
-export function holdingsSection({ holdings, page }: MeetingPack): TableSection {
+function notCounted(counting: AccountView['counting']): string {
+  return counting === 'not_in_totals' ? 'not in total' : ''
+}
+
+/** What makes the household's total; and apart from it, where there are any, what does not count. */
+export function holdingsSections({ holdings }: MeetingPack): TableSection[] {
+  const counted = holdings.filter(({ inTotals }) => inTotals)
+  const others = holdings.filter(({ inTotals }) => !inTotals)
+  const hint =
+    counted.length === 0 ? 'No positions.' : 'Unrealised is market value less cost basis, where one is reported.'
+  const notCounted = 'In accounts whose every owner is a member that the household’s total leaves out.'
+  return [
+    holdingsTable('Holdings', hint, counted),
+    ...(others.length === 0 ? [] : [holdingsTable('Holdings not counted in the total', notCounted, others)]),
+  ]
+}
+
+function holdingsTable(title: string, hint: string, holdings: readonly Holding[]): TableSection {
   const gains = holdings.flatMap(({ unrealized }) => (unrealized === null ? [] : [unrealized]))
   const sumOfGains = gains.length === 0 ? '–' : formatMoney(sumOf(gains))
+  const total = formatMoney(sumOf(holdings.map(({ marketValue }) => marketValue)))
   return {
-    title: 'Holdings',
-    hint:
-      holdings.length === 0 ? 'No positions.' : 'Unrealised is market value less cost basis, where one is reported.',
+    title,
+    hint,
     table: {
       columns: [
         { title: 'Security', share: 36 },
@@ -59,7 +76,7 @@ export function holdingsSection({ holdings, page }: MeetingPack): TableSection {
         { title: 'Unrealised', share: 18, isFigure: true },
       ],
       rows: holdings.map(holdingRow),
-      total: ['Total', '', '', '', formatMoney(page.rollUp.total), sumOfGains],
+      total: ['Total', '', '', '', total, sumOfGains],
     },
   }
 }

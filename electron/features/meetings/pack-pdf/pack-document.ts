@@ -4,7 +4,7 @@ import { formatCount, formatDay, formatMoney } from '#shared/domain/format.ts'
 import type { MeetingPack } from '#shared/ipc/meetings.ts'
 import { longTable, type TableSection, table, text, wholeSection } from './elements.ts'
 import { formatInstant, formatSpan } from './format-times.ts'
-import { accountsSection, holdingsSection, transactionsSection } from './money-sections.ts'
+import { accountsSection, holdingsSections, transactionsSection } from './money-sections.ts'
 import { rowsByPage } from './page-breaks.ts'
 import { changesSection, checksSection, notesSection, peopleSection, tasksSection } from './people-sections.ts'
 import { rollUpSection } from './roll-up-section.ts'
@@ -19,7 +19,7 @@ const LONGEST_IN_FLOW = 12
  * long tables, each from a page of its own, which also keeps the library from laying out the whole paper for each page.
  */
 export function packDocument(pack: MeetingPack, preparedBy: string): ReactElement<DocumentProps> {
-  const tables = [accountsSection(pack), holdingsSection(pack), transactionsSection(pack), tasksSection(pack)]
+  const tables = [accountsSection(pack), ...holdingsSections(pack), transactionsSection(pack), tasksSection(pack)]
   const [short, long] = [tables.filter((one) => !isLong(one)), tables.filter(isLong)]
   const page = (...content: ReactNode[]) =>
     createElement(Page, { size: 'LETTER', style: styles.page }, runningHead(pack), foot(pack, preparedBy), ...content)

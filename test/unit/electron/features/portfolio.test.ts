@@ -35,6 +35,7 @@ test('a holding is the newest position, with its gain', async () => {
       },
       ...{ assetClass: 'us_equity', quantity: '3', price: '33.40', asOf: '2026-11-23', marketValue: '100.20' },
       ...{ costBasis: '120.3001', unrealized: '-20.1001', reconciliation: 'matched' },
+      inTotals: true,
     },
   ])
 })
@@ -317,6 +318,7 @@ test('money that came before a fall earned less than the fund, and the answer sa
       `The portfolio earned -10.00%; the client’s money earned ${told.net.moneyWeighted}%, less because of when money came ` +
       'and went. What mattered most was $600.00 paid in on 28 Feb 2026: without it the money would have earned -10.00%.',
     missing: [],
+    covers: { accounts: ['Brokerage'], notInTotals: [] },
     growth: [
       { on: '2026-01-31', percent: '0.00' },
       { on: '2026-02-28', percent: '20.00' },
@@ -342,4 +344,51 @@ test('where a price is missing, no return is made up', async () => {
     '',
     ['Prices to value every holding on 15 Mar 2026 are missing.'],
   ])
+})
+
+test('what a grown child owns stands apart: holdings that count, performance, and the household’s total are one figure', async () => {
+  const testBook = openTestBook()
+  const { add } = testBook
+  const householdId = id(10)
+  add('households', { id: householdId, name: 'Lee' })
+  add('persons', { id: id(21), householdId, firstName: 'Bo', lastName: 'Lee' })
+  add('household_members', { id: id(31), householdId, personId: id(21), role: 'child', inRollUp: false })
+  for (const [account, name] of [
+    [id(40), 'Joint'],
+    [id(41), 'Bo’s own'],
+  ] as const) {
+    add('accounts', { id: account, householdId, name, status: 'active', management: 'discretionary' })
+  }
+  add('account_owners', { id: id(45), householdId, accountId: id(41), personId: id(21), percent: '100' })
+  add('securities', { id: id(60), symbol: 'VTI', name: 'Total Market', type: 'etf', assetClass: 'us_equity' })
+  for (const [at, pricedOn, price] of [
+    [80, '2026-10-30', '30'],
+    [81, '2026-11-23', '33'],
+  ] as const) {
+    add('prices', { id: id(at), securityId: id(60), pricedOn, price, source: 'Northgate' })
+  }
+  const valued = { householdId, securityId: id(60), asOf: '2026-11-23', price: '33' } as const
+  add('positions', { ...valued, id: id(70), accountId: id(40), quantity: '10', marketValue: '330' })
+  add('positions', { ...valued, id: id(71), accountId: id(41), quantity: '99', marketValue: '3267' })
+  const dates = { householdId, from: '2026-10-31', to: '2026-11-23' }
+
+  const holdings = await call(testBook, 'portfolio.holdings', { householdId })
+  const ofAll = await call(testBook, 'portfolio.performance', dates)
+  const ofChild = await call(testBook, 'portfolio.performance', { ...dates, accountId: id(41) })
+  const [listed] = await readHouseholdRows(testBook.book, { today: TODAY, now: NOW })
+
+  expect({
+    holdings: holdings.map(({ accountName, marketValue, inTotals }) => [accountName, marketValue, inTotals]),
+    total: listed?.marketValue,
+    ofAll: [ofAll.endValue, ofAll.covers],
+    ofChild: [ofChild.endValue, ofChild.covers],
+  }).toEqual({
+    holdings: [
+      ['Bo’s own', '3267', false],
+      ['Joint', '330', true],
+    ],
+    total: '330.00',
+    ofAll: ['330.00', { accounts: ['Joint'], notInTotals: ['Bo’s own'] }],
+    ofChild: ['3267.00', { accounts: ['Bo’s own'], notInTotals: [] }],
+  })
 })

@@ -163,6 +163,7 @@ test('every channel with a permission needs somebody signed in', async () => {
         Object.assign(input, { membership: { ...entered.membership, personId: householdId, isPrimary: false } })
       }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
+      if (name === 'portfolio.fees' || name === 'portfolio.feeExceptions') Object.assign(input, { on: '2026-01-15' })
       if (name === 'portfolio.gains') Object.assign(input, { year: 2026 })
       if (name === 'meetings.plan' || name === 'meetings.change') Object.assign(input, { kind: 'review' })
       if (name === 'meetings.setStatus') Object.assign(input, { status: 'planned' })

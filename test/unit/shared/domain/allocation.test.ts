@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareWithTarget, type TargetWeight, weightsOn } from '#shared/domain/allocation.ts'
+import { compareWithTarget, type TargetWeight } from '#shared/domain/allocation.ts'
+import { inForceOn } from '#shared/domain/in-force.ts'
 import type { RollUpPosition } from '#shared/domain/roll-ups.ts'
 import { targetNotes } from '#shared/domain/target-checks.ts'
 import { assetClasses } from '#shared/records/securities.ts'
@@ -82,7 +83,7 @@ test('there is nothing to compare without weights, or where what is held comes t
 
 test('the weights of a day are those of the latest day on which some came into force', () => {
   const weights = ['2024-01-01', '2024-01-01', '2025-07-01'].map((inForceFrom, id) => ({ id, inForceFrom }))
-  const idsOn = (day: string) => weightsOn(weights, day).map(({ id }) => id)
+  const idsOn = (day: string) => inForceOn(weights, day).map(({ id }) => id)
 
   expect([idsOn('2023-12-31'), idsOn('2024-01-01'), idsOn('2025-06-30'), idsOn('2025-07-01')]).toEqual([
     [],
