@@ -277,7 +277,7 @@ test('operations open any household live, with their own tasks and search, and t
   })
 })
 
-test('without the network the whole firm is not there and says so; with it, it is again', async () => {
+test('without the network the whole firm is not there and says so; with it, and on coming back, it is asked again', async () => {
   const own = createLaptop(demo)
   const network = await startNetwork(demo.database)
   const workstation = await own.start({ port: network.port })
@@ -285,16 +285,19 @@ test('without the network the whole firm is not there and says so; with it, it i
   await workstation.call('households.list', {})
   network.cut()
   const cut = await workstation.reply('households.list', {})
-  const own_ = await workstation.call('sync.outbox', {})
+  const outbox = await workstation.call('sync.outbox', {})
   network.restore()
   const again = await workstation.call('households.list', {})
+  const asked = workstation.until('book.changed', ({ tables }) => tables.includes('households'))
+  workstation.backend.noticed('focus')
+  await asked
   await workstation.stop()
   await network.close()
   own.remove()
 
-  expect({ cut, own_, again: again.total > 0 }).toMatchObject({
+  expect({ cut, outbox, again: again.total > 0 }).toMatchObject({
     cut: { ok: false, code: 'offline', message: errorMessages.offline },
-    own_: [],
+    outbox: [],
     again: true,
   })
 })

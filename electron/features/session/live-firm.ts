@@ -7,6 +7,8 @@ import type { SessionParts } from './session-service.ts'
 
 /** Longer than any question of a screen takes; a network that is gone without a word is noticed after it. */
 const ANSWER_MILLISECONDS = 15_000
+/** Whoever signs out does not wait for a network that is gone. */
+const CLOSE_MILLISECONDS = 1_000
 /** A screen asks several things at once, each in a unit of work of its own. */
 const CONNECTIONS = 4
 
@@ -18,7 +20,11 @@ export interface LiveFirm extends FirmBook {
 }
 
 /** Opens it when it is first asked, and again after a loss; as the person's own login, so that the database decides. */
-export function openLiveFirm({ options }: SessionParts, credentials: Credentials, { cache }: OpenBook): LiveFirm {
+export function openLiveFirm(
+  { options, ports }: SessionParts,
+  credentials: Credentials,
+  { cache }: OpenBook,
+): LiveFirm {
   let opening: Promise<FirmDatabase> | null = null
   const database = () => {
     const patience = { connections: CONNECTIONS, answerMilliseconds: ANSWER_MILLISECONDS }
@@ -39,7 +45,12 @@ export function openLiveFirm({ options }: SessionParts, credentials: Credentials
     end: async () => {
       const open = await opening?.catch(() => null)
       opening = null
-      await open?.end()
+      let cancel: () => void = () => undefined
+      const cut = new Promise<void>((resolve) => {
+        cancel = ports.clock.after(CLOSE_MILLISECONDS, resolve)
+      })
+      await Promise.race([open?.end(), cut])
+      cancel()
     },
   }
 }
