@@ -1,9 +1,6 @@
-import { qualityLimits } from '#shared/domain/data-quality.ts'
-import { compareDays } from '#shared/domain/dates.ts'
 import { groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
-import { compareAmounts } from '#shared/domain/money.ts'
-import type { HouseholdRow, HouseholdsQuestion } from '#shared/ipc/households.ts'
+import type { HouseholdRow } from '#shared/ipc/households.ts'
 import type { AskedAt, Book } from './book.ts'
 import { readChangeStates } from './change-states.ts'
 import { findUncountedAccounts } from './counted-accounts.ts'
@@ -11,51 +8,47 @@ import { readDataQuality } from './data-quality.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
 import { compareMembers } from './members.ts'
 import { type HouseholdValue, readHouseholdValues } from './positions.ts'
-import { findHouseholds } from './search.ts'
 
-const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
-
-export interface HouseholdList {
-  readonly rows: HouseholdRow[]
-  /** Households of the whole book. */
-  readonly total: number
-  /** Names that mistyped words were taken for. */
-  readonly spellings: readonly string[]
-}
-
-/** The households that a question asks for, in its order. */
-export async function readHouseholdList(
-  book: Book,
-  asked: AskedAt,
-  question: HouseholdsQuestion,
-): Promise<HouseholdList> {
-  const { search, status, tier, quality, sort, descending } = question
-  const [found, all] = await Promise.all([findHouseholds(book, search), readHouseholdRows(book, asked)])
-  const rows = all.filter(
-    (row) =>
-      (found.ids?.has(row.id) ?? true) &&
-      (status === null || row.status === status) &&
-      (tier === null || row.serviceTier === tier) &&
-      row.quality < qualityLimits[quality],
-  )
-  rows.sort((a, b) => compareRows(a, b, sort, descending))
-  return { rows, total: all.length, spellings: [...found.spellings] }
-}
+/** How many households are asked about at once where there are more: what holds up no screen's question meanwhile. */
+const CHUNK = 500
 
 const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
-/** One row for every household of the book, in no order: a fixed number of queries, however many there are. */
-export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<HouseholdRow[]> {
+/** The rows of households in the order given, many thousands if need be; what is no longer in the book is left out. */
+export async function readRowsOf(book: Book, asked: AskedAt, ids: readonly string[]): Promise<HouseholdRow[]> {
+  const rows: HouseholdRow[] = []
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const chunk = ids.slice(from, from + CHUNK)
+    const found = new Map((await readHouseholdRows(book, asked, chunk)).map((row) => [row.id, row]))
+    rows.push(...chunk.flatMap((id) => found.get(id) ?? []))
+  }
+  return rows
+}
+
+/**
+ * One row for each household asked about, in no order: a fixed number of queries, however many there are.
+ *
+ * @param ids the households, at most some hundreds; null for every one of the book.
+ */
+export async function readHouseholdRows(
+  book: Book,
+  asked: AskedAt,
+  ids: readonly string[] | null,
+): Promise<HouseholdRow[]> {
   const [households, members, accounts, meetings, tasks, quality, states] = await Promise.all([
-    book.selectFrom('households').select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn']).execute(),
-    readPresentMembers(book, asked),
-    countAccounts(book),
-    readNextMeetingTimes(book, asked),
-    countOpenTasks(book),
-    readDataQuality(book, asked),
+    book
+      .selectFrom('households')
+      .$if(ids !== null, (query) => query.where('id', 'in', ids as string[]))
+      .select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn'])
+      .execute(),
+    readPresentMembers(book, asked, ids),
+    countAccounts(book, ids),
+    readNextMeetingTimes(book, asked, ids),
+    countOpenTasks(book, ids),
+    readDataQuality(book, asked, ids),
     readChangeStates(book),
   ])
-  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today))
+  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today), ids)
   const people = namePeople(members)
   return households.map((household) => ({
     ...household,
@@ -71,13 +64,14 @@ export async function readHouseholdRows(book: Book, asked: AskedAt): Promise<Hou
 
 type PresentMember = Awaited<ReturnType<typeof readPresentMembers>>[number]
 
-async function readPresentMembers(book: Book, { today }: AskedAt) {
+async function readPresentMembers(book: Book, { today }: AskedAt, ids: readonly string[] | null) {
   return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
+    .$if(ids !== null, (query) => query.where('household_members.householdId', 'in', ids as string[]))
     .select([
       ...(['household_members.householdId', 'household_members.personId', 'household_members.role'] as const),
       ...(['household_members.toDate', 'household_members.inRollUp'] as const),
@@ -96,24 +90,13 @@ function namePeople(members: readonly PresentMember[]): Map<string, string> {
   )
 }
 
-async function countAccounts(book: Book): Promise<Map<string, number>> {
+async function countAccounts(book: Book, ids: readonly string[] | null): Promise<Map<string, number>> {
   const rows = await book
     .selectFrom('accounts')
     .where('status', '!=', 'closed')
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()
   return new Map(rows.map(({ householdId, count }) => [householdId, Number(count)]))
-}
-
-/** Rows without a value come last in either direction; rows alike are in the order of their names. */
-function compareRows(a: HouseholdRow, b: HouseholdRow, sort: HouseholdsQuestion['sort'], descending: boolean): number {
-  const direction = descending ? -1 : 1
-  const names = byName.compare(a.name, b.name) || compareDays(a.id, b.id)
-  if (sort === 'name') return direction * names
-  if (sort === 'quality') return direction * (a.quality - b.quality) || names
-  if (sort === 'marketValue') return direction * compareAmounts(a.marketValue, b.marketValue) || names
-  const [left, right] = [a[sort], b[sort]]
-  const oneIsMissing = left === null || right === null
-  return (oneIsMissing ? compareDays(left, right) : direction * compareDays(left, right)) || names
 }

@@ -50,7 +50,7 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readDocuments(book, householdId, states),
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),
-      readDataQuality(book, asked, householdId),
+      readDataQuality(book, asked, [householdId]),
     ])
   const [nameOf, activity] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),

@@ -167,8 +167,8 @@ async function findHouseholdsByWord(
   word: string,
   typing: boolean,
 ): Promise<{ readonly ids: ReadonlySet<string>; readonly spellings: readonly string[] }> {
-  const found = await readNames(book, matchWord(word))
-  if (found.length > 0) return { ids: new Set(found.map(({ householdId }) => householdId)), spellings: [] }
+  const ids = await readHouseholdsNamed(book, matchWord(word))
+  if (ids.size > 0) return { ids, spellings: [] }
   const similar = await findSimilarWords(book, word, typing)
   if (similar.length === 0) return { ids: new Set(), spellings: [] }
   const meant = await readNames(book, matchRespelled([{ typed: word, words: similar }]))
@@ -179,10 +179,22 @@ async function findHouseholdsByWord(
   }
 }
 
+const namesInIndex = ['households', 'persons', 'accounts'] as const
+
+/** As one text: a common word is in the names of every household. */
+async function readHouseholdsNamed(book: Book, expression: string): Promise<ReadonlySet<string>> {
+  const row = await book
+    .selectFrom('searchIndex')
+    .where(matches(matchInTables(namesInIndex, expression)))
+    .select(({ ref }) => sql<string>`json_group_array(${ref('householdId')})`.as('found'))
+    .executeTakeFirst()
+  return new Set(JSON.parse(row?.found ?? '[]') as string[])
+}
+
 function readNames(book: Book, expression: string): Promise<{ householdId: string; body: string }[]> {
   return book
     .selectFrom('searchIndex')
-    .where(matches(matchInTables(['households', 'persons', 'accounts'], expression)))
+    .where(matches(matchInTables(namesInIndex, expression)))
     .select(['householdId', 'body'])
     .execute()
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
+import type { Recall } from '#electron/book-queries/recall.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import type { AuditEntry } from '#shared/domain/audit-event.ts'
@@ -28,6 +29,8 @@ export interface QueryContext {
   readonly book: Kysely<BookTables>
   /** Runs several queries on one state of the book, whatever sync brings meanwhile. Only reads may be asked inside. */
   steady<T>(reads: () => Promise<T>): Promise<T>
+  /** Remembers what was read of the whole book until its tables change. */
+  readonly recall: Recall
   readonly user: SessionUser
   readonly ports: Ports
   /** Instant of the snapshot the book shows; null before the first sync is through. */

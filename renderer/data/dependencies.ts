@@ -26,25 +26,18 @@ const householdPage: readonly Dependency[] = [
   'outbox',
 ]
 
+const householdList: readonly Dependency[] = [
+  ...(['households', 'persons', 'household_members', 'accounts', 'account_owners', 'positions'] as const),
+  ...(['meetings', 'tasks', 'beneficiaries', 'documents', 'disclosures', 'outbox'] as const),
+]
+
 /** Which tables an answer shows; when one of them changes, the question is asked again. */
 export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = {
   'session.status': [],
   'sync.status': [],
   'sync.outbox': ['outbox'],
-  'households.list': [
-    'households',
-    'persons',
-    'household_members',
-    'accounts',
-    'account_owners',
-    'positions',
-    'meetings',
-    'tasks',
-    'beneficiaries',
-    'documents',
-    'disclosures',
-    'outbox',
-  ],
+  'households.list': householdList,
+  'households.ids': householdList,
   'households.advisers': ['users'],
   'households.get': householdPage,
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type DataQuality, type FixPlace, type QualityLimit, qualityLimits } from '#shared/domain/data-quality.ts'
+import type { DataQuality, FixPlace } from '#shared/domain/data-quality.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { RollUp } from '#shared/domain/roll-ups.ts'
 import { accounts } from '#shared/records/accounts.ts'
@@ -20,6 +20,7 @@ import {
 } from '#shared/schema/validators.ts'
 import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query } from './contract.ts'
+import { householdsPageSchema, householdsQuestionSchema } from './household-questions.ts'
 import { searchResultSchema } from './search.ts'
 
 /** Whether a row as shown is the firm's, or carries something not yet sent. */
@@ -62,21 +63,6 @@ export const dataQualitySchema: z.ZodType<DataQuality> = z.object({
   score: z.int(),
   gaps: z.array(z.object({ id: z.string(), title: z.string(), fixIn: z.enum(fixPlaces) })),
 })
-
-/** What of the list of households is shown, and in which order: kept from one day to the next. */
-export const householdsViewSchema = z.strictObject({
-  status: fieldSchema(households.fields.status).nullable().default(null),
-  tier: fieldSchema(households.fields.serviceTier).nullable().default(null),
-  quality: z.enum(Object.keys(qualityLimits) as [QualityLimit, ...QualityLimit[]]).default('any'),
-  sort: z.enum(['name', 'marketValue', 'nextReviewOn', 'nextMeetingAt', 'quality']).default('name'),
-  descending: z.boolean().default(false),
-})
-
-export type HouseholdsView = z.infer<typeof householdsViewSchema>
-
-export const householdsQuestionSchema = householdsViewSchema.extend({ search: z.string().max(200).default('') })
-
-export type HouseholdsQuestion = z.infer<typeof householdsQuestionSchema>
 
 /** What can be set for many households at once. */
 const manyPatchSchema = z
@@ -184,14 +170,30 @@ export const profilePatchSchema = z
 
 export const householdsChannels = {
   'households.list': query({
-    input: householdsQuestionSchema,
-    /** `total` counts the whole book, `marketValue` the rows; `spellings`: names that mistyped words were taken for. */
+    input: householdsPageSchema,
     output: z.object({
+      /** From `offset` on, at most `limit`. */
       rows: z.array(householdRowSchema),
-      total: z.int(),
+      /** How many the question finds, and what they are worth. */
+      found: z.int(),
       marketValue: decimalSchema,
+      /** Another one wherever another household is in some place. */
+      edition: z.string(),
+      /** The household that was to be located, and its place; null where it is not found. */
+      located: z.object({ id: uuidSchema, place: z.int().nullable() }).nullable(),
+      /** Households of the whole book. */
+      total: z.int(),
+      /** Names that mistyped words were taken for. */
       spellings: z.array(z.string()),
     }),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** All that a question finds, in its order: what "mark all" marks. */
+  'households.ids': query({
+    input: householdsQuestionSchema,
+    output: z.object({ ids: z.array(z.string()) }),
     permission: 'book.read',
     audit: null,
     offline: 'cache',

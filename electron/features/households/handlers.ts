@@ -1,12 +1,13 @@
 import { askNow } from '#electron/book-queries/book.ts'
 import { readComingDue } from '#electron/book-queries/coming-due.ts'
-import { readHouseholdList } from '#electron/book-queries/household-list.ts'
+import { readRowsOf } from '#electron/book-queries/household-list.ts'
+import { readHouseholdOrder } from '#electron/book-queries/household-order.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import { searchBook } from '#electron/book-queries/search.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
-import { compareAmounts, sumOf } from '#shared/domain/money.ts'
+import { compareAmounts } from '#shared/domain/money.ts'
 import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { householdsChannels } from '#shared/ipc/households.ts'
@@ -14,9 +15,20 @@ import type { Household, Patch } from '#shared/records/index.ts'
 import { changeMany, mayGiveAway } from './change-many.ts'
 
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
-  async 'households.list'({ book, steady, ports }, question) {
-    const { rows, total, spellings } = await steady(() => readHouseholdList(book, askNow(ports.clock), question))
-    return { rows, total, marketValue: sumOf(rows.map(({ marketValue }) => marketValue)), spellings: [...spellings] }
+  async 'households.list'({ book, recall, steady, ports }, { offset, limit, locate, ...question }) {
+    const asked = askNow(ports.clock)
+    return steady(async () => {
+      const { ids, spellings, ...order } = await readHouseholdOrder({ book, recall, asked }, question)
+      const rows = await readRowsOf(book, asked, ids.slice(offset, offset + limit))
+      const located = locate === null ? null : { id: locate, place: placeOf(ids, locate) }
+      return { ...order, rows, found: ids.length, located, spellings: [...spellings] }
+    })
+  },
+
+  async 'households.ids'({ book, recall, steady, ports }, question) {
+    const asked = askNow(ports.clock)
+    const { ids } = await steady(() => readHouseholdOrder({ book, recall, asked }, question))
+    return { ids: [...ids] }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {
@@ -88,6 +100,11 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
   async 'households.search'({ book }, { text, limit }) {
     return searchBook(book, text, limit)
   },
+}
+
+function placeOf(ids: readonly string[], id: string): number | null {
+  const place = ids.indexOf(id)
+  return place < 0 ? null : place
 }
 
 /** A form may send every field; only what differs is a change, so that nobody's work collides without need. */

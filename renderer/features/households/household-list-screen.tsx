@@ -5,35 +5,36 @@ import { useNavigate } from 'react-router'
 import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
-import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatCount } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import gridClasses from '#renderer/ui/virtual-grid.module.css'
 import { type GridSort, VirtualGrid } from '#renderer/ui/virtual-grid.tsx'
-import type { HouseholdRow } from '#shared/ipc/households.ts'
+import type { OutputOf } from '#shared/ipc/index.ts'
 import { householdColumns } from './household-columns.tsx'
 import { HouseholdFilters } from './household-filters.tsx'
 import classes from './household-list.module.css'
 import { MarkedBar } from './marked-bar.tsx'
 import {
-  changeHouseholdList,
+  activate,
   changeView,
   isFiltered,
-  keepMarksOf,
+  locateActive,
+  markAllOrNone,
   restoreView,
-  setMarks,
   showAll,
   toggleMark,
   useHouseholdList,
 } from './store.ts'
+import { type HouseholdPages, useHouseholdPages } from './use-household-pages.ts'
 
 export function HouseholdListScreen() {
-  const { search, view, restored } = useHouseholdList()
+  const { search, view } = useHouseholdList()
   useEffect(() => void restoreView(), [])
-  const list = useQuery('households.list', { ...view, search }, { keepPrevious: true, enabled: restored })
-  const filtered = isFiltered({ search, view })
+  const pages = useHouseholdPages()
+  const { shown } = pages
+  const list = { data: shown.newest(), error: shown.error(), loading: shown.newest() === undefined }
   if (useHasNoBook() && list.data?.total === 0) {
     return (
       <Page title="Households">
@@ -44,32 +45,20 @@ export function HouseholdListScreen() {
   return (
     <Page title="Households" fill actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
-        <QueryView query={list} rows={14}>
-          {({ rows, total, marketValue, spellings }) =>
-            rows.length === 0 ? (
-              <Nothing filtered={filtered} />
+        <QueryView query={{ ...list, refresh: pages.refresh }} rows={14}>
+          {(whole) =>
+            whole.found === 0 ? (
+              <Nothing filtered={isFiltered({ search, view })} />
             ) : (
               <>
-                {spellings.length === 0 ? null : (
+                {whole.spellings.length === 0 ? null : (
                   <Text className={classes.spellings} role="status">
-                    Showing results for <strong>{spellings.join(', ')}</strong>
+                    Showing results for <strong>{whole.spellings.join(', ')}</strong>
                   </Text>
                 )}
-                <MarkedBar shown={rows.map(({ id }) => id)} />
-                <Grid rows={rows} />
-                <div className={classes.totals}>
-                  <Text span inherit aria-live="polite">
-                    {filtered ? `${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total)}{' '}
-                    {total === 1 ? 'household' : 'households'}
-                  </Text>
-                  <ExportList
-                    list={{ name: 'households', question: { ...view, search }, ids: null }}
-                    what={`${formatCount(rows.length)} ${rows.length === 1 ? 'household' : 'households'}`}
-                  />
-                  <Text span inherit ms="auto">
-                    Market value{filtered ? ' of these' : ''} <Amount value={marketValue} whole fw={650} ms={8} />
-                  </Text>
-                </div>
+                <MarkedBar found={whole.found} edition={whole.edition} />
+                <Grid pages={pages} whole={whole} />
+                <Totals whole={whole} />
               </>
             )
           }
@@ -79,28 +68,56 @@ export function HouseholdListScreen() {
   )
 }
 
-function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
-  const { view, activeId, marked } = useHouseholdList()
+interface WholeProps {
+  readonly whole: OutputOf<'households.list'>
+}
+
+function Totals({ whole: { found, total, marketValue } }: WholeProps) {
+  const { search, view } = useHouseholdList()
+  const filtered = isFiltered({ search, view })
+  return (
+    <div className={classes.totals}>
+      <Text span inherit aria-live="polite">
+        {filtered ? `${formatCount(found)} of ${formatCount(total)}` : formatCount(total)}{' '}
+        {total === 1 ? 'household' : 'households'}
+      </Text>
+      <ExportList
+        list={{ name: 'households', question: { ...view, search }, ids: null }}
+        what={`${formatCount(found)} ${found === 1 ? 'household' : 'households'}`}
+      />
+      <Text span inherit ms="auto">
+        Market value{filtered ? ' of these' : ''} <Amount value={marketValue} whole fw={650} ms={8} />
+      </Text>
+    </div>
+  )
+}
+
+function Grid({ pages: { shown, show, key }, whole }: WholeProps & { readonly pages: HouseholdPages }) {
+  const { view, active, marked } = useHouseholdList()
   const navigate = useNavigate()
-  useEffect(() => keepMarksOf(rows.map(({ id }) => id)), [rows])
+  useEffect(() => locateActive(whole), [whole])
+  const activeId = shown.rowAt(active.place)?.id
   useEffect(() => {
-    // A row that the search has filtered away cannot stay the active one.
-    if (activeId !== null && !rows.some(({ id }) => id === activeId)) changeHouseholdList({ activeId: null })
-  }, [rows, activeId])
+    // The row was on its way when the keyboard came to its place.
+    if (active.id === null && activeId !== undefined) activate(active.place, activeId)
+  }, [active, activeId])
   return (
     <VirtualGrid
       label="Households"
       columns={householdColumns}
-      rows={rows}
+      count={whole.found}
+      rowAt={shown.rowAt}
+      onShow={show}
+      listKey={key}
       rowId={({ id }) => id}
       minWidth={900}
       sort={{ id: view.sort, desc: view.descending }}
       onSort={({ id, desc }: GridSort) => changeView({ sort: id as typeof view.sort, descending: desc })}
-      activeId={activeId}
-      onActivate={(id) => changeHouseholdList({ activeId: id })}
+      active={active.place}
+      onActivate={(place) => activate(place, shown.rowAt(place)?.id ?? null)}
       marked={marked}
       onMark={toggleMark}
-      onMarkAll={() => setMarks(marked.size === rows.length ? [] : rows.map(({ id }) => id))}
+      onMarkAll={() => void markAllOrNone(whole.found)}
       onOpen={({ id }) => void navigate(`/households/${id}`)}
     />
   )

@@ -2,10 +2,21 @@ import { create } from 'zustand'
 import { call } from '#renderer/data/bridge.ts'
 import { onBookClosed } from '#renderer/data/session.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
-import type { HouseholdsView } from '#shared/ipc/households.ts'
-import type { CallInput } from '#shared/ipc/index.ts'
+import { sayProblem } from '#renderer/ui/toast.tsx'
+import type { HouseholdsView } from '#shared/ipc/household-questions.ts'
+import type { CallInput, OutputOf } from '#shared/ipc/index.ts'
 
 type View = Required<NonNullable<CallInput<'lists.keepView'>['view']>>
+
+/** The row the keyboard is on. */
+interface ActiveRow {
+  /** Its place in the list; -1 for none. */
+  readonly place: number
+  /** Which household it is; null while that is on its way. */
+  readonly id: string | null
+}
+
+const NO_ROW: ActiveRow = { place: -1, id: null }
 
 interface HouseholdListState {
   /** What is kept from one day to the next, in the encrypted book. */
@@ -13,8 +24,7 @@ interface HouseholdListState {
   /** False until what was kept has been read. */
   readonly restored: boolean
   readonly search: string
-  /** The row the keyboard is on. */
-  readonly activeId: string | null
+  readonly active: ActiveRow
   /** Rows chosen to be changed or exported together. */
   readonly marked: ReadonlySet<string>
 }
@@ -29,12 +39,24 @@ export const useHouseholdList = create<HouseholdListState>(() => ({
   view: plainView,
   restored: false,
   search: '',
-  activeId: null,
+  active: NO_ROW,
   marked: new Set(),
 }))
 
-export function changeHouseholdList(change: Partial<Pick<HouseholdListState, 'search' | 'activeId'>>): void {
-  useHouseholdList.setState(change)
+export function changeSearch(search: string): void {
+  useHouseholdList.setState({ search })
+}
+
+export function activate(place: number, id: string | null): void {
+  useHouseholdList.setState({ active: { place, id } })
+}
+
+/** Follows the active household to its place in what was found; one that is filtered away cannot stay the active one. */
+export function locateActive({ located }: Pick<OutputOf<'households.list'>, 'located'>): void {
+  const { active } = useHouseholdList.getState()
+  // What was asked about another household says nothing of this one.
+  if (located === null || located.id !== active.id || located.place === active.place) return
+  useHouseholdList.setState({ active: located.place === null ? NO_ROW : { ...active, place: located.place } })
 }
 
 let keeping: ReturnType<typeof setTimeout> | undefined
@@ -62,7 +84,7 @@ export function isFiltered({ search, view }: Pick<HouseholdListState, 'search' |
 }
 
 export function showAll(): void {
-  changeHouseholdList({ search: '' })
+  changeSearch('')
   changeView({ status: null, tier: null, quality: 'any' })
 }
 
@@ -78,13 +100,25 @@ export function setMarks(ids: readonly string[]): void {
   useHouseholdList.setState({ marked: new Set(ids) })
 }
 
-/** Nothing that is out of sight stays marked: what is changed together has been seen together. */
-export function keepMarksOf(ids: readonly string[]): void {
-  const { marked } = useHouseholdList.getState()
-  if (marked.size === 0) return
-  const shown = new Set(ids)
-  const kept = [...marked].filter((id) => shown.has(id))
-  if (kept.length < marked.size) setMarks(kept)
+/** Marks all that the list finds, or none where all are marked. */
+export async function markAllOrNone(found: number): Promise<void> {
+  const { marked, view, search } = useHouseholdList.getState()
+  if (marked.size === found) return setMarks([])
+  const answer = await call('households.ids', { ...view, search }).catch(() => null)
+  if (answer === null) return sayProblem('The households could not be marked. Try again.')
+  setMarks(answer.ids)
+}
+
+/** Nothing that the list no longer finds stays marked: what is changed together has been found together. */
+export async function keepMarksOfFound(): Promise<void> {
+  const { view, search } = useHouseholdList.getState()
+  const answer = await call('households.ids', { ...view, search }).catch(() => null)
+  const now = useHouseholdList.getState()
+  // Asked again for what is shown by now.
+  if (answer === null || now.view !== view || now.search !== search) return
+  const found = new Set(answer.ids)
+  const kept = [...now.marked].filter((id) => found.has(id))
+  if (kept.length < now.marked.size) setMarks(kept)
 }
 
 onBookClosed(() => {
