@@ -1,4 +1,6 @@
 import { collapseReads } from '#electron/audit/collapse-reads.ts'
+import { createRecall, type Recall } from '#electron/book-queries/recall.ts'
+import type { CachePort } from '#electron/cache/cache-port.ts'
 import { accountsHandlers } from '#electron/features/accounts/handlers.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
 import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
@@ -57,7 +59,8 @@ export const createBackend: CreateBackend = (ports, options) => {
   const profile = openProfile(options.profileFolder)
   const service = new SessionService({ ports, options, profile, emit })
   const sync = createSyncHandlers(createDesk(service, ports))
-  const context = (): CommandContext => contextOf(service, ports)
+  const recallOf = rememberBooks(on)
+  const context = (): CommandContext => contextOf(service, ports, recallOf)
   const router = createRouter({
     openHandlers: {
       ...createSessionHandlers(service),
@@ -95,7 +98,7 @@ export const createBackend: CreateBackend = (ports, options) => {
   }
 }
 
-function contextOf(service: SessionService, ports: Ports): CommandContext {
+function contextOf(service: SessionService, ports: Ports, recallOf: (cache: CachePort) => Recall): CommandContext {
   const { book, cache, user, commit, bookAsOf, keyRing, live } = service.current()
   const laptop = { book, steady: <T>(reads: () => Promise<T>) => cache.steady(reads) }
   const firmWide = live !== null
@@ -104,11 +107,25 @@ function contextOf(service: SessionService, ports: Ports): CommandContext {
     ...(live ?? laptop),
     laptop,
     firmWide,
+    recall: recallOf(cache),
     user,
     ports,
     keyRing,
     bookAsOf: asOf,
     commit: (change) => commit(change),
+  }
+}
+
+/** What is remembered of a book goes with the book, and with the tables that change in it. */
+function rememberBooks(on: Backend['on']): (cache: CachePort) => Recall {
+  let open: { readonly cache: CachePort; readonly memory: ReturnType<typeof createRecall> } | null = null
+  on('book.changed', ({ tables }) => open?.memory.forget(tables))
+  on('session.changed', ({ state }) => {
+    if (state === 'signed_out') open = null
+  })
+  return (cache) => {
+    if (open?.cache !== cache) open = { cache, memory: createRecall() }
+    return open.memory.recall
   }
 }
 

@@ -24,20 +24,22 @@ const NO_PEOPLE = {
 const NO_ACCOUNTS = { accounts: 0, accountsWithoutBeneficiary: 0 }
 
 /**
- * How complete the data of each household is, or of some: six queries, however many households there are. They count in
+ * How complete the data of some households is, or of each: six queries, however many households there are. They count in
  * the database, so that no person's row has to travel for a number.
+ *
+ * @param ids the households; null for all.
  */
 export async function readDataQuality(
   book: Book,
   { today }: AskedAt,
-  only: Only = null,
+  ids: Only = null,
 ): Promise<Map<string, DataQuality>> {
   const [households, people, accounts, agreements, summaries] = await Promise.all([
-    readHouseholds(book, only),
-    countPeople(book, today, only),
-    countAccounts(book, only),
-    readAgreements(book, only),
-    readSummaries(book, only),
+    selectHouseholdFacts(book, ids).execute(),
+    countPeople(book, today, ids).execute().then(byHousehold),
+    countAccounts(book, ids).execute().then(byHousehold),
+    selectAgreements(book, ids).execute().then(householdsOf),
+    readSummaries(book, ids),
   ])
   return new Map(
     households.map(({ id, primaryPersonId, retailInvestor, missingProfileFields, ...household }) => {
@@ -58,10 +60,10 @@ export async function readDataQuality(
   )
 }
 
-function readHouseholds(book: Book, only: Only) {
+export function selectHouseholdFacts(book: Book, ids: Only) {
   return book
     .selectFrom('households')
-    .$if(only !== null, (query) => query.where('id', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('id', 'in', ids as string[]))
     .select(['id', 'primaryPersonId', 'retailInvestor', 'profileConfirmedOn', 'nextReviewOn'])
     .select(({ ref }) =>
       sql<number>`${sql.join(
@@ -69,12 +71,11 @@ function readHouseholds(book: Book, only: Only) {
         sql` + `,
       )}`.as('missingProfileFields'),
     )
-    .execute()
 }
 
 /** The living who belong to the household today. */
-async function countPeople(book: Book, today: string, only: Only) {
-  const rows = await book
+export function countPeople(book: Book, today: string, ids: Only) {
+  return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
     .where('persons.diedOn', 'is', null)
@@ -82,7 +83,7 @@ async function countPeople(book: Book, today: string, only: Only) {
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
-    .$if(only !== null, (query) => query.where('household_members.householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('household_members.householdId', 'in', ids as string[]))
     .groupBy('household_members.householdId')
     .select('household_members.householdId')
     .select(({ fn, ref }) => {
@@ -97,15 +98,13 @@ async function countPeople(book: Book, today: string, only: Only) {
         sumOf(sql`${ref('persons.idExpiresOn')} < ${today}`).as('expiredIds'),
       ]
     })
-    .execute()
-  return byHousehold(rows)
 }
 
-async function countAccounts(book: Book, only: Only) {
-  const rows = await book
+export function countAccounts(book: Book, ids: Only) {
+  return book
     .selectFrom('accounts')
     .where('status', 'not in', ['closed', 'prospective'])
-    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .groupBy('householdId')
     .select(({ fn, ...build }) => [
       'householdId',
@@ -114,8 +113,6 @@ async function countAccounts(book: Book, only: Only) {
         'accountsWithoutBeneficiary',
       ),
     ])
-    .execute()
-  return byHousehold(rows)
 }
 
 type AccountBuilder = Pick<ExpressionBuilder<BookTables, 'accounts'>, 'exists' | 'selectFrom'>
@@ -129,40 +126,48 @@ const hasBeneficiary = ({ exists, selectFrom }: AccountBuilder) =>
   )
 
 /** Households with a signed agreement that is still in force. */
-async function readAgreements(book: Book, only: Only): Promise<Set<string>> {
-  const rows = await book
+export function selectAgreements(book: Book, ids: Only) {
+  return book
     .selectFrom('documents')
     .where('type', '=', 'advisory_agreement')
     .where('signedOn', 'is not', null)
     .where('supersededOn', 'is', null)
-    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .select('householdId')
     .distinct()
-    .execute()
-  return new Set(rows.map((row) => row.householdId))
 }
 
-/** Households that were given the relationship summary: in the ledger of disclosures, or as a document. */
-async function readSummaries(book: Book, only: Only): Promise<Set<string>> {
-  const [delivered, documents] = await Promise.all([
-    book
-      .selectFrom('disclosures')
-      .where('kind', '=', 'crs')
-      .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
-      .select('householdId')
-      .distinct()
-      .execute(),
-    book
-      .selectFrom('documents')
-      .where('type', '=', 'crs')
-      .where('deliveredOn', 'is not', null)
-      .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
-      .select('householdId')
-      .distinct()
-      .execute(),
-  ])
-  return new Set([...delivered, ...documents].map((row) => row.householdId))
+/** Households that were given the relationship summary, by the ledger of disclosures. */
+export function selectDeliveries(book: Book, ids: Only) {
+  return book
+    .selectFrom('disclosures')
+    .where('kind', '=', 'crs')
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
+    .select('householdId')
+    .distinct()
 }
+
+/** The same by a document. */
+export function selectSummaries(book: Book, ids: Only) {
+  return book
+    .selectFrom('documents')
+    .where('type', '=', 'crs')
+    .where('deliveredOn', 'is not', null)
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
+    .select('householdId')
+    .distinct()
+}
+
+async function readSummaries(book: Book, ids: Only): Promise<Set<string>> {
+  const [delivered, documents] = await Promise.all([
+    selectDeliveries(book, ids).execute(),
+    selectSummaries(book, ids).execute(),
+  ])
+  return householdsOf([...delivered, ...documents])
+}
+
+const householdsOf = (rows: readonly { readonly householdId: string }[]) =>
+  new Set(rows.map(({ householdId }) => householdId))
 
 const one = (condition: RawBuilder<unknown>) => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`
 const sumOf = (condition: RawBuilder<unknown>) => sql<number>`SUM(${one(condition)})`

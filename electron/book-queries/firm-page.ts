@@ -1,15 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
 import { searchWords } from '#shared/domain/search-text.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import { FIRM_PAGE, firmSorts, type HouseholdsQuestion } from '#shared/ipc/household-question.ts'
+import { FIRM_PAGE, firmSorts, type HouseholdsQuestion } from '#shared/ipc/household-questions.ts'
 import type { Book } from './book.ts'
+import { editionOf } from './edition.ts'
 
 /** A page of the firm's households, in order. */
 export interface FirmPage {
   readonly ids: readonly string[]
   readonly total: number
   readonly matching: number
-  readonly more: boolean
+  /** The last of them, where others follow it. */
+  readonly next: string | null
+  readonly edition: string
 }
 
 /**
@@ -40,7 +43,7 @@ export async function findFirmPage(
   const total = await count(book, sql``)
   const matching = conditions.length === 0 ? total : await count(book, where(conditions))
   const ids = rows.slice(0, size).map(({ id }) => id)
-  return { ids, total, matching, more: rows.length > size }
+  return { ids, edition: editionOf(ids), total, matching, next: rows.length > size ? (ids.at(-1) ?? null) : null }
 }
 
 async function count(book: Book, where: RawBuilder<unknown>): Promise<number> {

@@ -1,79 +1,89 @@
-import { qualityLimits } from '#shared/domain/data-quality.ts'
-import { compareDays } from '#shared/domain/dates.ts'
-import { byId, groupBy } from '#shared/domain/group.ts'
+import { groupBy } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
-import { compareAmounts } from '#shared/domain/money.ts'
-import type { HouseholdsQuestion } from '#shared/ipc/household-question.ts'
+import { sumOf } from '#shared/domain/money.ts'
+import type { HouseholdsPart, HouseholdsQuestion } from '#shared/ipc/household-questions.ts'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
+import type { OutputOf } from '#shared/ipc/index.ts'
 import { type AskedAt, type Book, isFirm, type Only } from './book.ts'
 import { readChangeStates } from './change-states.ts'
 import { findUncountedAccounts } from './counted-accounts.ts'
 import { readDataQuality } from './data-quality.ts'
 import { findFirmPage } from './firm-page.ts'
+import { type OrderReading, readHouseholdOrder } from './household-order.ts'
 import { countOpenTasks, readNextMeetingTimes } from './meetings.ts'
 import { compareMembers } from './members.ts'
 import { type HouseholdValue, readHouseholdValues } from './positions.ts'
-import { findHouseholds } from './search.ts'
 
-const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
-
-export interface HouseholdList {
-  readonly rows: HouseholdRow[]
-  /** Households of the whole book. */
-  readonly total: number
-  /** Those that the question asks for; more than there are rows where they come page by page. */
-  readonly matching: number
-  /** Whether others come after the last row. */
-  readonly more: boolean
-  /** Names that mistyped words were taken for. */
-  readonly spellings: readonly string[]
-}
-
-/** The households that a question asks for, in its order: all of a book's, and a page of the firm's. */
-export async function readHouseholdList(
-  book: Book,
-  asked: AskedAt,
-  question: HouseholdsQuestion,
-): Promise<HouseholdList> {
-  if (isFirm(book)) return readFirmPage(book, asked, question)
-  const { search, status, tier, quality, sort, descending } = question
-  const [found, all] = await Promise.all([findHouseholds(book, search), readHouseholdRows(book, asked)])
-  const rows = all.filter(
-    (row) =>
-      (found.ids?.has(row.id) ?? true) &&
-      (status === null || row.status === status) &&
-      (tier === null || row.serviceTier === tier) &&
-      row.quality < qualityLimits[quality],
-  )
-  rows.sort((a, b) => compareRows(a, b, sort, descending))
-  const matching = rows.length
-  return { rows, total: all.length, matching, more: false, spellings: [...found.spellings] }
-}
-
-async function readFirmPage(book: Book, asked: AskedAt, question: HouseholdsQuestion): Promise<HouseholdList> {
-  const { ids, ...page } = await findFirmPage(book, question)
-  const rows = byId(ids.length === 0 ? [] : await readHouseholdRows(book, asked, ids))
-  return { ...page, rows: ids.flatMap((id) => rows.get(id) ?? []), spellings: [] }
-}
+/** How many households are asked about at once where there are more: what holds up no screen's question meanwhile. */
+const CHUNK = 500
 
 const NO_VALUE: HouseholdValue = { marketValue: '0.00', asOf: null }
 
-/** One row for every household that is meant, in no order: a fixed number of queries, however many there are. */
-export async function readHouseholdRows(book: Book, asked: AskedAt, only: Only = null): Promise<HouseholdRow[]> {
+/** A part of what a question finds: of a book, of all its households; of the firm, of one page of them. */
+export async function readHouseholdList(
+  reading: OrderReading,
+  { offset, limit, locate, ...question }: HouseholdsPart,
+): Promise<OutputOf<'households.list'>> {
+  const { book, asked } = reading
+  const order = isFirm(book) ? await findFirmPage(book, question) : await readHouseholdOrder(reading, question)
+  const { ids, edition, total } = order
+  const rows = await readRowsOf(book, asked, ids.slice(offset, offset + limit))
+  const found = ids.length
+  const located = locate === null ? null : { id: locate, place: placeOf(ids, locate) }
+  const common = { rows, found, edition, located, total }
+  if ('next' in order) {
+    const { matching, next } = order
+    return { ...common, matching, next, marketValue: sumOf(rows.map((row) => row.marketValue)), spellings: [] }
+  }
+  return { ...common, matching: found, next: null, marketValue: order.marketValue, spellings: [...order.spellings] }
+}
+
+/** All that a question finds, in its order; of the firm, those of the page. */
+export async function readHouseholdIds(
+  reading: OrderReading,
+  question: HouseholdsQuestion,
+): Promise<readonly string[]> {
+  const { book } = reading
+  const { ids } = isFirm(book) ? await findFirmPage(book, question) : await readHouseholdOrder(reading, question)
+  return ids
+}
+
+function placeOf(ids: readonly string[], id: string): number | null {
+  const place = ids.indexOf(id)
+  return place < 0 ? null : place
+}
+
+/** The rows of households in the order given, many thousands if need be; what is no longer in the book is left out. */
+export async function readRowsOf(book: Book, asked: AskedAt, ids: readonly string[]): Promise<HouseholdRow[]> {
+  const rows: HouseholdRow[] = []
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const chunk = ids.slice(from, from + CHUNK)
+    const found = new Map((await readHouseholdRows(book, asked, chunk)).map((row) => [row.id, row]))
+    rows.push(...chunk.flatMap((id) => found.get(id) ?? []))
+  }
+  return rows
+}
+
+/**
+ * One row for each household asked about, in no order: a fixed number of queries, however many there are.
+ *
+ * @param ids the households, at most some hundreds; null for every one of the book.
+ */
+export async function readHouseholdRows(book: Book, asked: AskedAt, ids: Only = null): Promise<HouseholdRow[]> {
   const [households, members, accounts, meetings, tasks, quality, states] = await Promise.all([
     book
       .selectFrom('households')
-      .$if(only !== null, (query) => query.where('id', 'in', only as string[]))
+      .$if(ids !== null, (query) => query.where('id', 'in', ids as string[]))
       .select(['id', 'name', 'type', 'status', 'serviceTier', 'nextReviewOn'])
       .execute(),
-    readPresentMembers(book, asked, only),
-    countAccounts(book, only),
-    readNextMeetingTimes(book, asked, only),
-    countOpenTasks(book, only),
-    readDataQuality(book, asked, only),
+    readPresentMembers(book, asked, ids),
+    countAccounts(book, ids),
+    readNextMeetingTimes(book, asked, ids),
+    countOpenTasks(book, ids),
+    readDataQuality(book, asked, ids),
     readChangeStates(book),
   ])
-  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today), only)
+  const values = await readHouseholdValues(book, await findUncountedAccounts(book, members, asked.today), ids)
   const people = namePeople(members)
   return households.map((household) => ({
     ...household,
@@ -89,7 +99,7 @@ export async function readHouseholdRows(book: Book, asked: AskedAt, only: Only =
 
 type PresentMember = Awaited<ReturnType<typeof readPresentMembers>>[number]
 
-async function readPresentMembers(book: Book, { today }: AskedAt, only: Only) {
+async function readPresentMembers(book: Book, { today }: AskedAt, ids: Only) {
   return book
     .selectFrom('household_members')
     .innerJoin('persons', 'persons.id', 'household_members.personId')
@@ -97,7 +107,7 @@ async function readPresentMembers(book: Book, { today }: AskedAt, only: Only) {
     .where(({ or, eb }) =>
       or([eb('household_members.toDate', 'is', null), eb('household_members.toDate', '>=', today)]),
     )
-    .$if(only !== null, (query) => query.where('household_members.householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('household_members.householdId', 'in', ids as string[]))
     .select([
       ...(['household_members.householdId', 'household_members.personId', 'household_members.role'] as const),
       ...(['household_members.toDate', 'household_members.inRollUp'] as const),
@@ -116,25 +126,13 @@ function namePeople(members: readonly PresentMember[]): Map<string, string> {
   )
 }
 
-async function countAccounts(book: Book, only: Only): Promise<Map<string, number>> {
+async function countAccounts(book: Book, ids: Only): Promise<Map<string, number>> {
   const rows = await book
     .selectFrom('accounts')
     .where('status', '!=', 'closed')
-    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()
   return new Map(rows.map(({ householdId, count }) => [householdId, Number(count)]))
-}
-
-/** Rows without a value come last in either direction; rows alike are in the order of their names. */
-function compareRows(a: HouseholdRow, b: HouseholdRow, sort: HouseholdsQuestion['sort'], descending: boolean): number {
-  const direction = descending ? -1 : 1
-  const names = byName.compare(a.name, b.name) || compareDays(a.id, b.id)
-  if (sort === 'name') return direction * names
-  if (sort === 'quality') return direction * (a.quality - b.quality) || names
-  if (sort === 'marketValue') return direction * compareAmounts(a.marketValue, b.marketValue) || names
-  const [left, right] = [a[sort], b[sort]]
-  const oneIsMissing = left === null || right === null
-  return (oneIsMissing ? compareDays(left, right) : direction * compareDays(left, right)) || names
 }

@@ -77,12 +77,12 @@ async function withCounts(
   }))
 }
 
-/** Open tasks by household. */
-export async function countOpenTasks(book: Book, only: Only = null): Promise<Map<string, number>> {
+/** Open tasks by household. @param ids the households; null for all. */
+export async function countOpenTasks(book: Book, ids: Only = null): Promise<Map<string, number>> {
   const rows = await book
     .selectFrom('tasks')
     .where('status', '=', 'open')
-    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.countAll().as('count')])
     .execute()
@@ -98,17 +98,21 @@ async function countNotes(book: Book): Promise<Map<string, number>> {
   return new Map(rows.map(({ meetingId, count }) => [meetingId, Number(count)]))
 }
 
-/** The start of every household's next meeting; one that has begun and not ended is still the next. */
+/**
+ * The start of households' next meetings; one that has begun and not ended is still the next.
+ *
+ * @param ids the households; null for all.
+ */
 export async function readNextMeetingTimes(
   book: Book,
   { now }: AskedAt,
-  only: Only = null,
+  ids: Only = null,
 ): Promise<Map<string, string>> {
   const rows = await book
     .selectFrom('meetings')
     .where('status', '=', 'planned')
     .where('endsAt', '>=', now)
-    .$if(only !== null, (query) => query.where('householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('householdId', 'in', ids as string[]))
     .groupBy('householdId')
     .select(({ fn }) => ['householdId', fn.min('startsAt').as('startsAt')])
     .execute()

@@ -22,7 +22,7 @@ export type HeldPosition = Pick<
  * The positions every figure of the book rests on: of each security in each account the newest, without closed accounts
  * and without what has been sold. A loader that keeps old days must therefore end a position with a quantity of zero.
  */
-function currentPositions(book: Book) {
+export function currentPositions(book: Book) {
   return book
     .selectFrom('positions')
     .innerJoin('accounts', 'accounts.id', 'positions.accountId')
@@ -111,16 +111,16 @@ export interface HouseholdValue {
 }
 
 /**
- * The value of every household in the book, less the accounts that are not counted. The amounts of a household arrive as one text and are added up here:
+ * The value of some households, or of every one in the book, less the accounts that are not counted. The amounts of a household arrive as one text and are added up here:
  * the database's own SUM would make floats of them in SQLite, and a row for each position would cost a second.
  */
 export async function readHouseholdValues(
   book: Book,
   uncounted: ReadonlySet<string>,
-  only: Only = null,
+  ids: Only,
 ): Promise<Map<string, HouseholdValue>> {
   const rows = await currentPositions(book)
-    .$if(only !== null, (query) => query.where('positions.householdId', 'in', only as string[]))
+    .$if(ids !== null, (query) => query.where('positions.householdId', 'in', ids as string[]))
     .$if(uncounted.size > 0, (query) => query.where('positions.accountId', 'not in', [...uncounted]))
     .groupBy('positions.householdId')
     .select(({ ref, fn }) => [

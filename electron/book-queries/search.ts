@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { BookTables } from '#electron/cache/local-tables.ts'
 import { findExcerpt, type SoughtWord, saysAll, wordsAsWritten } from '#shared/domain/excerpt.ts'
 import {
   foldText,
@@ -190,8 +191,8 @@ async function findHouseholdsByWord(
   word: string,
   typing: boolean,
 ): Promise<{ readonly ids: ReadonlySet<string>; readonly spellings: readonly string[] }> {
-  const found = await readNames(book, matchWord(word))
-  if (found.length > 0) return { ids: new Set(found.map(({ householdId }) => householdId)), spellings: [] }
+  const ids = await readHouseholdsNamed(book, matchWord(word))
+  if (ids.size > 0) return { ids, spellings: [] }
   const similar = await findSimilarWords(book, word, typing)
   if (similar.length === 0) return { ids: new Set(), spellings: [] }
   const meant = await readNames(book, matchRespelled([{ typed: word, words: similar }]))
@@ -202,13 +203,27 @@ async function findHouseholdsByWord(
   }
 }
 
+const namesInIndex = ['households', 'persons', 'accounts'] as const
+
+const isNotMerged = ({ eb, selectFrom }: ExpressionBuilder<BookTables, 'searchIndex'>) =>
+  eb('rowId', 'not in', selectFrom('persons').where('mergedIntoId', 'is not', null).select('persons.id'))
+
+/** As one text: a common word is in the names of every household. */
+async function readHouseholdsNamed(book: Book, expression: string): Promise<ReadonlySet<string>> {
+  const row = await book
+    .selectFrom('searchIndex')
+    .where(matches(matchInTables(namesInIndex, expression)))
+    .where(isNotMerged)
+    .select(({ ref }) => sql<string>`json_group_array(${ref('householdId')})`.as('found'))
+    .executeTakeFirst()
+  return new Set(JSON.parse(row?.found ?? '[]') as string[])
+}
+
 function readNames(book: Book, expression: string): Promise<{ householdId: string; body: string }[]> {
   return book
     .selectFrom('searchIndex')
-    .where(matches(matchInTables(['households', 'persons', 'accounts'], expression)))
-    .where('rowId', 'not in', ({ selectFrom }) =>
-      selectFrom('persons').where('mergedIntoId', 'is not', null).select('persons.id'),
-    )
+    .where(matches(matchInTables(namesInIndex, expression)))
+    .where(isNotMerged)
     .select(['householdId', 'body'])
     .execute()
 }

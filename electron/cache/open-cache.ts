@@ -8,6 +8,7 @@ import { durableMigrations, searchDefinition } from './durable-tables.ts'
 import { evolveBook, noteDefinition } from './evolve-book.ts'
 import { emptyDefinition, incomingTable } from './incoming-rows.ts'
 import { chooseJournal, WAIT_MILLISECONDS } from './journal.ts'
+import { addListFunctions } from './list-functions.ts'
 import { isLogDamaged } from './log-damage.ts'
 import { addSearchFunctions } from './search-functions.ts'
 
@@ -41,6 +42,7 @@ export function openCache(file: CacheFile): CacheDatabase {
     unlock(db, file)
     files.set(db, file)
     addSearchFunctions(db)
+    addListFunctions(db)
     db.pragma('synchronous = FULL')
     db.pragma('temp_store = MEMORY')
     db.pragma('secure_delete = ON')
@@ -89,6 +91,7 @@ export function openCacheForReading(
   try {
     unlock(db, file)
     addSearchFunctions(db)
+    addListFunctions(db)
     db.pragma('query_only = ON')
     if (cutOff) {
       // The setting by which SQLite's own recovery reads on; nothing can be written here.

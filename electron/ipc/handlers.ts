@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
+import type { Recall } from '#electron/book-queries/recall.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import type { Ports } from '#electron/platform/ports.ts'
 import type { KeyRing } from '#electron/vault/key-ring.ts'
@@ -37,6 +38,8 @@ export interface QueryContext extends Reading {
   readonly laptop: Reading
   /** Whether `book` is the whole firm, live: too much to be read whole. */
   readonly firmWide: boolean
+  /** Remembers what was read of the whole book until its tables change. */
+  readonly recall: Recall
   readonly user: SessionUser
   readonly ports: Ports
   /** Instant of the snapshot the book shows; null before the first sync is through. */

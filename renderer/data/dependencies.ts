@@ -31,26 +31,18 @@ const fees: readonly Dependency[] = [
   ...(['accounts', 'households', 'household_members', 'account_owners', 'fee_schedules', 'fee_tiers'] as const),
   ...(['positions', 'transactions', 'prices', 'securities'] as const),
 ]
+const householdList: readonly Dependency[] = [
+  ...(['households', 'persons', 'household_members', 'accounts', 'account_owners', 'positions'] as const),
+  ...(['meetings', 'tasks', 'beneficiaries', 'documents', 'disclosures', 'outbox'] as const),
+]
 
 /** Which tables an answer shows; when one of them changes, the question is asked again. */
 export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = {
   'session.status': [],
   'sync.status': [],
   'sync.outbox': ['outbox'],
-  'households.list': [
-    'households',
-    'persons',
-    'household_members',
-    'accounts',
-    'account_owners',
-    'positions',
-    'meetings',
-    'tasks',
-    'beneficiaries',
-    'documents',
-    'disclosures',
-    'outbox',
-  ],
+  'households.list': householdList,
+  'households.ids': householdList,
   'households.advisers': ['users'],
   'households.get': householdPage,
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],

@@ -1,3 +1,5 @@
+import type { HouseholdRow } from '#shared/ipc/households.ts'
+import type { CallInput } from '#shared/ipc/index.ts'
 import type { Answers } from './fake-answers.ts'
 import { day } from './fixture-base.ts'
 import { householdRows, meetingRows, pages } from './fixture-book.ts'
@@ -6,19 +8,21 @@ import { pageOf, type Story } from './story.ts'
 /** What the fixture answers about its households. */
 export function readHouseholds(story: Story) {
   return {
-    'households.list': ({ search, status, sort = 'name', descending }) => {
-      const words = (search ?? '').toLowerCase().split(/\s+/)
-      const found = story.rows.filter(
-        (row) =>
-          (status == null || row.status === status) &&
-          words.every((word) => `${row.name} ${row.people}`.toLowerCase().includes(word)),
-      )
-      const key = (row: (typeof story.rows)[number]) =>
-        sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
-      const sorted = found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
-      const counts = { total: story.rows.length, matching: sorted.length, more: false }
-      return { rows: sorted, ...counts, marketValue: story.empty ? '0' : '412883201.17', spellings: [] }
+    'households.list': ({ offset = 0, limit = 200, locate = null, ...question }) => {
+      const sorted = findHouseholds(story, question)
+      return {
+        rows: sorted.slice(offset, offset + limit),
+        found: sorted.length,
+        edition: sorted.map(({ id }) => id).join(),
+        located: locate === null ? null : { id: locate, place: placeOf(sorted, locate) },
+        matching: sorted.length,
+        next: null,
+        total: story.rows.length,
+        marketValue: story.empty ? '0' : '412883201.17',
+        spellings: [],
+      }
     },
+    'households.ids': (question) => ({ ids: findHouseholds(story, question).map(({ id }) => id) }),
     'households.get': ({ householdId }) => pageOf(householdId),
     'households.comingDue': () =>
       story.empty
@@ -30,6 +34,26 @@ export function readHouseholds(story: Story) {
     'households.advisers': () => [],
     'households.search': ({ text }) => searchStory(story, text),
   } satisfies Partial<Answers>
+}
+
+function placeOf(rows: readonly HouseholdRow[], id: string): number | null {
+  const place = rows.findIndex((row) => row.id === id)
+  return place < 0 ? null : place
+}
+
+function findHouseholds(
+  story: Story,
+  { search = '', status, sort = 'name', descending }: CallInput<'households.ids'>,
+): HouseholdRow[] {
+  const words = search.toLowerCase().split(/\s+/)
+  const found = story.rows.filter(
+    (row) =>
+      (status == null || row.status === status) &&
+      words.every((word) => `${row.name} ${row.people}`.toLowerCase().includes(word)),
+  )
+  const key = (row: HouseholdRow) =>
+    sort === 'marketValue' ? row.marketValue.padStart(20, '0') : String(row[sort] ?? '~')
+  return found.toSorted((left, right) => key(left).localeCompare(key(right)) * (descending ? -1 : 1))
 }
 
 /** What the fixture does when its households are changed. */

@@ -20,7 +20,7 @@ import {
 } from '#shared/schema/validators.ts'
 import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
-import { householdsQuestionSchema } from './household-question.ts'
+import { householdsPartSchema, householdsQuestionSchema } from './household-questions.ts'
 import { searchResultSchema } from './search.ts'
 import { targetSchema } from './targets.ts'
 
@@ -173,19 +173,34 @@ export const profilePatchSchema = z
 
 export const householdsChannels = {
   'households.list': query({
-    input: householdsQuestionSchema,
-    /**
-     * `total` counts the whole book, `matching` what was asked for, `marketValue` the rows; `more`: whether others follow
-     * the last row; `spellings`: names that mistyped words were taken for.
-     */
+    input: householdsPartSchema,
     output: z.object({
+      /** From `offset` on, at most `limit`. */
       rows: z.array(householdRowSchema),
-      total: z.int(),
+      /** How many rows there are to look at, and what they are worth: all that the question finds; of the firm, a page. */
+      found: z.int(),
+      /** How many the question finds. */
       matching: z.int(),
-      more: z.boolean(),
+      /** Of the firm, the household after which the next page begins; null on the last one, and for a book. */
+      next: uuidSchema.nullable(),
       marketValue: decimalSchema,
+      /** Another one wherever another household is in some place. */
+      edition: z.string(),
+      /** The household that was to be located, and its place; null where it is not found. */
+      located: z.object({ id: uuidSchema, place: z.int().nullable() }).nullable(),
+      /** Households of the whole book. */
+      total: z.int(),
+      /** Names that mistyped words were taken for. */
       spellings: z.array(z.string()),
     }),
+    permission: 'book.read',
+    audit: null,
+    offline: 'cache',
+  }),
+  /** All that a question finds, in its order: what "mark all" marks. */
+  'households.ids': query({
+    input: householdsQuestionSchema,
+    output: z.object({ ids: z.array(z.string()) }),
     permission: 'book.read',
     audit: null,
     offline: 'cache',

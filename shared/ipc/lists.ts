@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { uuidSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
-import { householdsQuestionSchema, householdsViewSchema } from './household-question.ts'
+import { householdsQuestionSchema, householdsViewSchema } from './household-questions.ts'
 
 /** A list that can leave the workstation, and which of its rows. */
 export const exportedListSchema = z.discriminatedUnion('name', [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readHouseholdList } from '#electron/book-queries/household-list.ts'
-import { FIRM_PAGE, householdsQuestionSchema } from '#shared/ipc/household-question.ts'
+import { FIRM_PAGE, householdsPartSchema } from '#shared/ipc/household-questions.ts'
 import { comparedLists, comparePages } from '#test/bench/database/policy-cost.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
 import { type OpenLargeFirm, openLargeFirm, type Reader } from '#test/support/large-firm.ts'
@@ -141,12 +141,12 @@ test('a page of the firm’s households is found by index, and costs no more in 
   const { rows } = await compliance.client.query(
     `SELECT id FROM households ORDER BY search_text COLLATE "C", id OFFSET (SELECT count(*) / 2 FROM households) LIMIT 1`,
   )
+  const asked = { today: '2026-07-01', now: '2026-07-01T12:00:00.000Z' }
   const page = (question: object): Parameters<typeof runScreens>[1] => ({
     'household list': ({ book }) =>
       readHouseholdList(
-        book,
-        { today: '2026-07-01', now: '2026-07-01T12:00:00.000Z' },
-        householdsQuestionSchema.parse(question),
+        { book, recall: (_name, _tables, read) => read(), asked },
+        householdsPartSchema.parse(question),
       ),
   })
   const faults: unknown[] = []

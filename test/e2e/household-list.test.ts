@@ -1,70 +1,61 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { households } from '#shared/records/households.ts'
+import { columnsOf } from '#shared/schema/names.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
 
 const [ADVISER] = DEMO_USERS
 const PATIENCE = SYNC_TIMEOUT
 const artefacts = resolve('artifacts', 'tests', 'household-list')
 
-let folder: string
-let firm: DemoFirm
-let policyFile: string
-let profileFolder: string
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-list-'))
-  firm = await startDemoFirm(join(folder, 'database'), 12, () => undefined)
-  profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  policyFile = writePolicy(join(folder, 'policy.json'), firm, { pollSeconds: 1 })
+  place = await openWorkPlace('household-list', 12)
   await launch()
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await upToDate()
+  await work.signIn()
 })
 afterAll(async () => {
   await workstation?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
 async function launch(): Promise<void> {
-  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
+  work = atWork(page, 'household-list')
   await page.setViewportSize({ width: 1280, height: 800 })
 }
 
-async function upToDate(): Promise<void> {
-  await page
-    .getByRole('status', { name: 'Sync status' })
-    .filter({ hasText: 'Up to date' })
-    .waitFor({ timeout: PATIENCE })
-}
-
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+const upToDate = () => work.status(/Up to date/)
+const findBarriers = () => work.findBarriers(true)
+/** More of one of the adviser's households, in the firm's database. */
+async function addHouseholds(count: number): Promise<void> {
+  const columns = columnsOf(households).join(', ')
+  await askFirm(
+    place.firm,
+    `INSERT INTO households (${columns})
+     SELECT ${columns} FROM generate_series(1, $2::int) AS number, LATERAL (
+       SELECT (jsonb_populate_record(household, jsonb_build_object('id', gen_random_uuid(), 'version', 1,
+         'name', 'Zz household ' || number, 'primary_person_id', NULL))).*
+       FROM households AS household WHERE advisor_id = $1 LIMIT 1) AS added`,
+    [ADVISER.id, count],
+  )
 }
 
 const picture = (name: string) => page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })
 const grid = () => page.getByRole('grid', { name: 'Households' })
 const tiersAtFirm = () =>
-  askFirm(firm, `SELECT count(*)::int AS n FROM households WHERE advisor_id = $1 AND service_tier = 'bronze'`, [
+  askFirm(place.firm, `SELECT count(*)::int AS n FROM households WHERE advisor_id = $1 AND service_tier = 'bronze'`, [
     ADVISER.id,
   ])
 
@@ -108,7 +99,7 @@ test('with the keyboard: rows are marked, changed together, taken back, exported
   await toast.getByRole('button', { name: 'Undo' }).press('Enter')
   await expect.poll(tiersAtFirm, { timeout: 60_000 }).toEqual([before])
 
-  const path = join(folder, 'list.csv')
+  const path = join(place.profileFolder, '..', 'list.csv')
   await workstation.answerSaveDialog(path)
   await page.getByRole('combobox', { name: 'Data quality' }).selectOption('Something missing')
   await page.getByRole('button', { name: 'Data' }).press('Enter')
@@ -143,7 +134,7 @@ test('with the keyboard: rows are marked, changed together, taken back, exported
   const gaps = await card.getByRole('listitem').count()
   await upToDate()
   await expect
-    .poll(() => askFirm(firm, `SELECT reason FROM audit_events WHERE action = 'export' AND origin = 'laptop'`), {
+    .poll(() => askFirm(place.firm, `SELECT reason FROM audit_events WHERE action = 'export' AND origin = 'laptop'`), {
       timeout: 60_000,
     })
     .toMatchObject([
@@ -163,4 +154,45 @@ test('with the keyboard: rows are marked, changed together, taken back, exported
     kept: { quality: 'below_100', sorting },
     hasGaps: true,
   })
+})
+
+test('a longer list is fetched as it comes into sight: to its end and back, found, sorted, and marked whole', async () => {
+  await page.getByRole('link', { name: 'Households', exact: true }).click()
+  await page.getByRole('button', { name: 'Household', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Data quality' }).selectOption('Any data quality')
+  await addHouseholds(390)
+  await page.getByText('402 households').waitFor({ timeout: PATIENCE })
+  await grid().focus()
+  await page.keyboard.press('End')
+  const last = grid().locator('[role="row"][aria-rowindex="403"]')
+  await last.getByRole('link', { name: 'Zz household 390', exact: true }).waitFor({ timeout: PATIENCE })
+  await picture('end')
+  const active = await grid().getAttribute('aria-activedescendant')
+  const isActive = active !== null && active === (await last.getAttribute('id'))
+  const drawn = await grid().getByRole('row').count()
+  await page.keyboard.press('PageUp')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /Zz household 3[67]\d/ }).waitFor({ timeout: PATIENCE })
+  await page.goBack()
+  // Back where one was, and from there to the beginning.
+  const opened = grid()
+    .locator('[role="row"][data-active="true"]')
+    .getByText(/Zz household 3[67]\d/)
+  await opened.waitFor({ timeout: PATIENCE })
+  await grid().focus()
+  await page.keyboard.press('Control+a')
+  await page.getByRole('status').filter({ hasText: '402 marked' }).waitFor({ timeout: PATIENCE })
+  await page.getByRole('searchbox', { name: 'Search households' }).fill('zz 389')
+  await page.getByText('1 of 402').waitFor({ timeout: PATIENCE })
+  await page.getByRole('status').filter({ hasText: '1 marked' }).waitFor({ timeout: PATIENCE })
+  await page.getByRole('searchbox', { name: 'Search households' }).fill('')
+  await page.getByText('402 households').waitFor({ timeout: PATIENCE })
+  await page.getByRole('button', { name: 'Household', exact: true }).click()
+  await grid()
+    .locator('[role="row"][aria-rowindex="2"]')
+    .getByText('Zz household 390', { exact: true })
+    .waitFor({ timeout: PATIENCE })
+  const barriers = await findBarriers()
+
+  expect({ isActive, isShort: drawn < 60, barriers }).toEqual({ isActive: true, isShort: true, barriers: [] })
 })

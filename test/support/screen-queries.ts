@@ -38,7 +38,7 @@ export const householdScreens: Readonly<Record<string, Ask>> = {
 
 /** What is asked about the whole book of whoever asks. */
 export const bookScreens: Readonly<Record<string, Ask>> = {
-  'household list': ({ book }) => readHouseholdRows(book, asked),
+  'household list': ({ book }) => readHouseholdRows(book, asked, null),
   'planned meetings': async ({ book }) => readMeetings(book, await readChangeStates(book), 'planned'),
   'all meetings': async ({ book }) => readMeetings(book, await readChangeStates(book), 'all'),
   'open tasks': async ({ book }) => readOpenTasks(book, await readChangeStates(book), null),

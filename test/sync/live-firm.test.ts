@@ -36,7 +36,7 @@ import { addDays, compareDays, localDay } from '#shared/domain/dates.ts'
 import { byId } from '#shared/domain/group.ts'
 import { foldText } from '#shared/domain/search-text.ts'
 import { errorMessages } from '#shared/ipc/errors.ts'
-import { householdsQuestionSchema } from '#shared/ipc/household-question.ts'
+import { householdsQuestionSchema } from '#shared/ipc/household-questions.ts'
 import type { TableName, User } from '#shared/records/index.ts'
 import { readBookRows } from '#test/support/compare-book.ts'
 import { openScratchDatabase } from '#test/support/database.ts'
@@ -79,7 +79,11 @@ const ofHousehold: Readonly<Record<string, (book: Book, householdId: string) => 
     return { ...reading, accountRows: sorted(reading.accountRows) }
   },
   performance: (book, householdId) =>
-    readPerformance(book, { householdId, accountId: null, from: addDays(asked.today, -400), to: asked.today }),
+    readPerformance(
+      book,
+      { householdId, accountId: null, from: addDays(asked.today, -400), to: asked.today },
+      asked.today,
+    ),
   positions: (book, id) => readPositions(book, id),
   transactions: (book, householdId) => readTransactions(book, { householdId, limit: 5000 }),
 }
@@ -213,7 +217,7 @@ test('pages follow each other without a gap, in either order, and narrowed by a 
       const after = found.at(-1) ?? null
       const page = await findFirmPage(book, householdsQuestionSchema.parse({ ...question, after }), 2)
       found.push(...page.ids)
-      if (!page.more) return found
+      if (page.next === null) return found
     }
   }
 

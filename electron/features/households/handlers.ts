@@ -1,13 +1,13 @@
 import { askNow } from '#electron/book-queries/book.ts'
 import { readComingDue } from '#electron/book-queries/coming-due.ts'
-import { readHouseholdList } from '#electron/book-queries/household-list.ts'
+import { readHouseholdIds, readHouseholdList } from '#electron/book-queries/household-list.ts'
 import { readHousehold } from '#electron/book-queries/household-page.ts'
 import { requireOffered } from '#electron/book-queries/offered.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import { searchBook } from '#electron/book-queries/search.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
-import { compareAmounts, sumOf } from '#shared/domain/money.ts'
+import { compareAmounts } from '#shared/domain/money.ts'
 import { type ProfileField, profileFields } from '#shared/domain/profile.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
 import type { householdsChannels } from '#shared/ipc/households.ts'
@@ -15,10 +15,13 @@ import type { Household, Patch } from '#shared/records/index.ts'
 import { changeMany, mayGiveAway } from './change-many.ts'
 
 export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
-  async 'households.list'({ book, steady, ports }, question) {
-    const list = await steady(() => readHouseholdList(book, askNow(ports.clock), question))
-    const marketValue = sumOf(list.rows.map((row) => row.marketValue))
-    return { ...list, marketValue, spellings: [...list.spellings] }
+  async 'households.list'({ book, recall, steady, ports }, part) {
+    return steady(() => readHouseholdList({ book, recall, asked: askNow(ports.clock) }, part))
+  },
+
+  async 'households.ids'({ book, recall, steady, ports }, question) {
+    const ids = await steady(() => readHouseholdIds({ book, recall, asked: askNow(ports.clock) }, question))
+    return { ids: [...ids] }
   },
 
   async 'households.get'({ book, steady, ports }, { householdId }) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { askNow } from '#electron/book-queries/book.ts'
 import { readChangeStates } from '#electron/book-queries/change-states.ts'
-import { readHouseholdList } from '#electron/book-queries/household-list.ts'
+import { readRowsOf } from '#electron/book-queries/household-list.ts'
+import { readHouseholdOrder } from '#electron/book-queries/household-order.ts'
 import { readMeetings } from '#electron/book-queries/meetings.ts'
 import { readHoldings } from '#electron/book-queries/positions.ts'
 import { readOpenTasks } from '#electron/book-queries/tasks.ts'
@@ -10,7 +11,7 @@ import type { CachePort } from '#electron/cache/cache-port.ts'
 import type { HandlersOf, QueryContext } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { WorkstationError } from '#shared/ipc/errors.ts'
-import { householdsViewSchema } from '#shared/ipc/household-question.ts'
+import { householdsViewSchema } from '#shared/ipc/household-questions.ts'
 import { type ExportedList, listLabels, type listsChannels } from '#shared/ipc/lists.ts'
 import { csvOf } from './columns.ts'
 
@@ -55,7 +56,7 @@ interface WrittenList {
 }
 
 /** The rows are read again here: what leaves is what the book holds, and not what a page says it shows. */
-async function writeOut({ book, steady, ports }: QueryContext, list: ExportedList): Promise<WrittenList> {
+async function writeOut({ book, recall, steady, ports }: QueryContext, list: ExportedList): Promise<WrittenList> {
   const write = <Row>(rows: readonly Row[], toText: (rows: readonly Row[]) => string) => ({
     text: toText(rows),
     rows: rows.length,
@@ -63,12 +64,11 @@ async function writeOut({ book, steady, ports }: QueryContext, list: ExportedLis
   return steady(async () => {
     switch (list.name) {
       case 'households': {
-        const { rows } = await readHouseholdList(book, askNow(ports.clock), list.question)
+        const asked = askNow(ports.clock)
+        const { ids } = await readHouseholdOrder({ book, recall, asked }, list.question)
         const chosen = list.ids === null ? null : new Set(list.ids)
-        return write(
-          rows.filter(({ id }) => chosen?.has(id) ?? true),
-          csvOf.households,
-        )
+        const kept = ids.filter((id) => chosen?.has(id) ?? true)
+        return write(await readRowsOf(book, asked, kept), csvOf.households)
       }
       case 'tasks':
         return write(await readOpenTasks(book, await readChangeStates(book), null), csvOf.tasks)

@@ -1,15 +1,16 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core'
-import { Link } from 'react-router'
 import { choiceLabel } from '#renderer/data/labels.ts'
-import { Amount } from '#renderer/ui/amount.tsx'
 import { ChangeStateBadge } from '#renderer/ui/change-state.tsx'
 import { daysSince, formatDate, formatNearInstant, formatShortDate, NONE } from '#renderer/ui/dates.ts'
+import { formatWholeMoney } from '#renderer/ui/money.ts'
+import { Tag } from '#renderer/ui/tag.tsx'
 import type { GridColumn } from '#renderer/ui/virtual-grid.tsx'
 import type { HouseholdRow } from '#shared/ipc/households.ts'
+import classes from './household-list.module.css'
 import { MarkBox } from './mark-box.tsx'
 import { qualityColor } from './quality-section.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
+/** Plain elements throughout: while one scrolls, some hundred cells are drawn in each frame. */
 export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
   {
     id: 'name',
@@ -17,24 +18,13 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     width: 'minmax(190px, 2.4fr)',
     sortable: true,
     cell: ({ id, name, state }) => (
-      <Group gap={8} wrap="nowrap" miw={0}>
+      <div className={classes.name}>
         <MarkBox id={id} name={name} />
-        <Anchor
-          component={Link}
-          truncate
-          data-cut
-          to={`/households/${id}`}
-          tabIndex={-1}
-          underline="hover"
-          c="var(--mantine-color-text)"
-          fw={600}
-          size="sm"
-          onClick={(event) => event.stopPropagation()}
-        >
+        <a data-cut href={`#/households/${id}`} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
           {name}
-        </Anchor>
+        </a>
         <ChangeStateBadge state={state} />
-      </Group>
+      </div>
     ),
   },
   {
@@ -42,11 +32,7 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     header: 'People',
     width: 'minmax(96px, 1.5fr)',
     showFrom: 1080,
-    cell: ({ people }) => (
-      <Text span inherit c="dimmed">
-        {people}
-      </Text>
-    ),
+    cell: ({ people }) => <span className={classes.quiet}>{people}</span>,
   },
   { id: 'status', header: 'Status', width: '88px', cell: ({ status }) => <StatusBadge status={status} /> },
   {
@@ -63,7 +49,7 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     width: '106px',
     right: true,
     sortable: true,
-    cell: ({ marketValue }) => <Amount value={marketValue} whole fw={560} />,
+    cell: ({ marketValue }) => <span className={`tabular ${classes.value}`}>{formatWholeMoney(marketValue)}</span>,
   },
   { id: 'asOf', header: 'As of', width: '68px', cell: ({ asOf }) => <Quiet>{formatShortDate(asOf)}</Quiet> },
   {
@@ -88,9 +74,9 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
     sortable: true,
     showFrom: 960,
     cell: ({ quality }) => (
-      <Badge size="sm" color={qualityColor(quality)} title="How complete the data is, of a hundred">
+      <Tag color={qualityColor(quality)} title="How complete the data is, of a hundred">
         {quality}
-      </Badge>
+      </Tag>
     ),
   },
   {
@@ -103,18 +89,14 @@ export const householdColumns: readonly GridColumn<HouseholdRow>[] = [
 ]
 
 function Quiet({ children }: { readonly children: string }) {
-  return (
-    <Text span inherit c="dimmed" className="tabular">
-      {children}
-    </Text>
-  )
+  return <span className={`tabular ${classes.quiet}`}>{children}</span>
 }
 
 function ReviewDate({ date }: { readonly date: string | null }) {
   if (date === null || daysSince(date) <= 0) return <span className="tabular">{formatDate(date)}</span>
   return (
-    <Badge color="orange" size="sm" title="This review is overdue">
+    <Tag color="orange" title="This review is overdue">
       {formatDate(date)}
-    </Badge>
+    </Tag>
   )
 }

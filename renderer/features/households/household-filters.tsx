@@ -6,7 +6,7 @@ import { choicesOf } from '#renderer/data/labels.ts'
 import { useFirmWide } from '#renderer/data/session.ts'
 import type { QualityLimit } from '#shared/domain/data-quality.ts'
 import { NewHousehold } from './household-editor.tsx'
-import { changeHouseholdList, changeView, useHouseholdList } from './store.ts'
+import { changeSearch, changeView, useHouseholdList } from './store.ts'
 
 const choices = (all: string, field: 'status' | 'serviceTier') =>
   [{ value: '', label: all }].concat(
@@ -42,13 +42,13 @@ export function HouseholdFilters() {
         leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
         rightSection={
           search === '' ? null : (
-            <CloseButton size="sm" aria-label="Clear the search" onClick={() => changeHouseholdList({ search: '' })} />
+            <CloseButton size="sm" aria-label="Clear the search" onClick={() => changeSearch('')} />
           )
         }
         value={search}
-        onChange={(event) => changeHouseholdList({ search: event.currentTarget.value })}
+        onChange={(event) => changeSearch(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') changeHouseholdList({ search: '' })
+          if (event.key === 'Escape') changeSearch('')
           if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[role="grid"]')?.focus()
         }}
       />

@@ -6,40 +6,39 @@ import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useFirmWide } from '#renderer/data/session.ts'
-import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatCount } from '#renderer/ui/money.ts'
 import { Page } from '#renderer/ui/page.tsx'
 import gridClasses from '#renderer/ui/virtual-grid.module.css'
 import { type GridSort, VirtualGrid } from '#renderer/ui/virtual-grid.tsx'
-import { firmSorts } from '#shared/ipc/household-question.ts'
-import type { HouseholdRow } from '#shared/ipc/households.ts'
+import { firmSorts } from '#shared/ipc/household-questions.ts'
+import type { OutputOf } from '#shared/ipc/index.ts'
 import { householdColumns } from './household-columns.tsx'
 import { HouseholdFilters } from './household-filters.tsx'
 import classes from './household-list.module.css'
 import { MarkedBar } from './marked-bar.tsx'
 import { Pager } from './pager.tsx'
 import {
-  changeHouseholdList,
+  activate,
   changeView,
   isFiltered,
-  keepMarksOf,
+  locateActive,
+  markAllOrNone,
   restoreView,
-  setMarks,
   showAll,
   toggleMark,
+  useAsked,
   useHouseholdList,
 } from './store.ts'
+import { type HouseholdPages, useHouseholdPages } from './use-household-pages.ts'
 
 export function HouseholdListScreen() {
-  const { search, restored, pages } = useHouseholdList()
-  const firmWide = useFirmWide()
-  const view = useShownView()
+  const asked = useAsked()
   useEffect(() => void restoreView(), [])
-  const question = { ...view, search, after: pages.at(-1) ?? null }
-  const list = useQuery('households.list', question, { keepPrevious: true, enabled: restored })
-  const filtered = isFiltered({ search, view })
+  const pages = useHouseholdPages()
+  const { shown } = pages
+  const list = { data: shown.newest(), error: shown.error(), loading: shown.newest() === undefined }
   if (useHasNoBook() && list.data?.total === 0) {
     return (
       <Page title="Households">
@@ -50,37 +49,20 @@ export function HouseholdListScreen() {
   return (
     <Page title="Households" fill actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
-        <QueryView query={list} rows={14}>
-          {({ rows, total, matching, more, marketValue, spellings }) =>
-            rows.length === 0 ? (
-              <Nothing filtered={filtered} firmWide={firmWide} />
+        <QueryView query={{ ...list, refresh: pages.refresh }} rows={14}>
+          {(whole) =>
+            whole.found === 0 ? (
+              <Nothing filtered={isFiltered({ search: asked.search, view: asked })} />
             ) : (
               <>
-                {spellings.length === 0 ? null : (
+                {whole.spellings.length === 0 ? null : (
                   <Text className={classes.spellings} role="status">
-                    Showing results for <strong>{spellings.join(', ')}</strong>
+                    Showing results for <strong>{whole.spellings.join(', ')}</strong>
                   </Text>
                 )}
-                <MarkedBar shown={rows.map(({ id }) => id)} />
-                <Grid rows={rows} />
-                <div className={classes.totals}>
-                  <Text span inherit aria-live="polite">
-                    {filtered ? `${formatCount(matching)} of ${formatCount(total)}` : formatCount(total)}{' '}
-                    {total === 1 ? 'household' : 'households'}
-                  </Text>
-                  {firmWide ? (
-                    <Pager lastId={more ? (rows.at(-1)?.id ?? null) : null} shown={rows.length} />
-                  ) : (
-                    <ExportList
-                      list={{ name: 'households', question: { ...view, search }, ids: null }}
-                      what={`${formatCount(rows.length)} ${rows.length === 1 ? 'household' : 'households'}`}
-                    />
-                  )}
-                  <Text span inherit ms="auto">
-                    Market value{filtered || matching > rows.length ? ' of these' : ''}{' '}
-                    <Amount value={marketValue} whole fw={650} ms={8} />
-                  </Text>
-                </div>
+                <MarkedBar found={whole.found} edition={whole.edition} />
+                <Grid pages={pages} whole={whole} />
+                <Totals whole={whole} />
               </>
             )
           }
@@ -90,12 +72,34 @@ export function HouseholdListScreen() {
   )
 }
 
-/** As the whole firm has it: what would need every household's figures is left out, whatever was chosen for a book. */
-function useShownView() {
-  const { view } = useHouseholdList()
-  if (!useFirmWide()) return view
-  const sort = firmSorts.includes(view.sort) ? view.sort : 'name'
-  return { ...view, quality: 'any' as const, sort }
+interface WholeProps {
+  readonly whole: OutputOf<'households.list'>
+}
+
+function Totals({ whole: { found, matching, next, total, marketValue } }: WholeProps) {
+  const asked = useAsked()
+  const firmWide = useFirmWide()
+  const filtered = isFiltered({ search: asked.search, view: asked })
+  return (
+    <div className={classes.totals}>
+      <Text span inherit aria-live="polite">
+        {filtered ? `${formatCount(matching)} of ${formatCount(total)}` : formatCount(total)}{' '}
+        {total === 1 ? 'household' : 'households'}
+      </Text>
+      {firmWide ? (
+        <Pager next={next} shown={found} />
+      ) : (
+        <ExportList
+          list={{ name: 'households', question: asked, ids: null }}
+          what={`${formatCount(found)} ${found === 1 ? 'household' : 'households'}`}
+        />
+      )}
+      <Text span inherit ms="auto">
+        Market value{filtered || matching > found ? ' of these' : ''}{' '}
+        <Amount value={marketValue} whole fw={650} ms={8} />
+      </Text>
+    </div>
+  )
 }
 
 const firmColumns = householdColumns.map((column) => ({
@@ -103,36 +107,41 @@ const firmColumns = householdColumns.map((column) => ({
   sortable: (column.sortable ?? false) && firmSorts.some((sort) => sort === column.id),
 }))
 
-function Grid({ rows }: { readonly rows: readonly HouseholdRow[] }) {
-  const { activeId, marked } = useHouseholdList()
+function Grid({ pages: { shown, show, key }, whole }: WholeProps & { readonly pages: HouseholdPages }) {
+  const { active, marked } = useHouseholdList()
+  const asked = useAsked()
   const firmWide = useFirmWide()
-  const view = useShownView()
   const navigate = useNavigate()
-  useEffect(() => keepMarksOf(rows.map(({ id }) => id)), [rows])
+  useEffect(() => locateActive(whole), [whole])
+  const activeId = shown.rowAt(active.place)?.id
   useEffect(() => {
-    // A row that the search has filtered away cannot stay the active one.
-    if (activeId !== null && !rows.some(({ id }) => id === activeId)) changeHouseholdList({ activeId: null })
-  }, [rows, activeId])
+    // The row was on its way when the keyboard came to its place.
+    if (active.id === null && activeId !== undefined) activate(active.place, activeId)
+  }, [active, activeId])
   return (
     <VirtualGrid
       label="Households"
       columns={firmWide ? firmColumns : householdColumns}
-      rows={rows}
+      count={whole.found}
+      rowAt={shown.rowAt}
+      onShow={show}
+      listKey={key}
       rowId={({ id }) => id}
       minWidth={900}
-      sort={{ id: view.sort, desc: view.descending }}
-      onSort={({ id, desc }: GridSort) => changeView({ sort: id as typeof view.sort, descending: desc })}
-      activeId={activeId}
-      onActivate={(id) => changeHouseholdList({ activeId: id })}
+      sort={{ id: asked.sort, desc: asked.descending }}
+      onSort={({ id, desc }: GridSort) => changeView({ sort: id as typeof asked.sort, descending: desc })}
+      active={active.place}
+      onActivate={(place) => activate(place, shown.rowAt(place)?.id ?? null)}
       marked={marked}
       onMark={toggleMark}
-      onMarkAll={() => setMarks(marked.size === rows.length ? [] : rows.map(({ id }) => id))}
+      onMarkAll={() => void markAllOrNone(whole.found, asked)}
       onOpen={({ id }) => void navigate(`/households/${id}`)}
     />
   )
 }
 
-function Nothing({ filtered, firmWide }: { readonly filtered: boolean; readonly firmWide: boolean }) {
+function Nothing({ filtered }: { readonly filtered: boolean }) {
+  const firmWide = useFirmWide()
   if (!filtered) {
     return (
       <NothingHere

@@ -1,19 +1,28 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { ExportList } from '#renderer/data/export-list.tsx'
 import { useFirmWide, useMay } from '#renderer/data/session.ts'
 import { formatCount } from '#renderer/ui/money.ts'
+import type { OutputOf } from '#shared/ipc/index.ts'
 import { ChangeMany } from './change-many.tsx'
 import classes from './household-list.module.css'
-import { setMarks, useHouseholdList } from './store.ts'
+import { keepMarksOfFound, markAllOrNone, setMarks, useAsked, useHouseholdList } from './store.ts'
 
 /** What can be done with the rows that are marked. */
-export function MarkedBar({ shown }: { readonly shown: readonly string[] }) {
-  const { marked, view, search } = useHouseholdList()
+export function MarkedBar({ found, edition }: Pick<OutputOf<'households.list'>, 'found' | 'edition'>) {
+  const { marked } = useHouseholdList()
+  const asked = useAsked()
+  const firmWide = useFirmWide()
+  const isAnyMarked = marked.size > 0
+  // Another edition has other households: those that are gone from it cannot stay marked.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  useEffect(() => {
+    if (isAnyMarked) void keepMarksOfFound(asked)
+  }, [isAnyMarked, edition])
   const [changing, { open, close }] = useDisclosure(false)
   const mayWrite = useMay('book.write')
-  const firmWide = useFirmWide()
   if (marked.size === 0) return null
   const ids = [...marked]
   return (
@@ -29,13 +38,13 @@ export function MarkedBar({ shown }: { readonly shown: readonly string[] }) {
         ) : null}
         {firmWide ? null : (
           <ExportList
-            list={{ name: 'households', question: { ...view, search }, ids }}
+            list={{ name: 'households', question: asked, ids }}
             what={`${formatCount(marked.size)} marked ${marked.size === 1 ? 'household' : 'households'}`}
           />
         )}
-        {marked.size < shown.length ? (
-          <Button size="xs" variant="subtle" onClick={() => setMarks(shown)}>
-            Mark all {formatCount(shown.length)}
+        {marked.size < found ? (
+          <Button size="xs" variant="subtle" onClick={() => void markAllOrNone(found, asked)}>
+            Mark all {formatCount(found)}
           </Button>
         ) : null}
         <Button size="xs" variant="subtle" onClick={() => setMarks([])}>

@@ -58,7 +58,7 @@ function Gap({ title, place, onFix }: GapProps) {
   )
 }
 
-export function qualityColor(score: number): string {
+export function qualityColor(score: number): 'teal' | 'orange' | 'red' {
   if (score >= 80) return 'teal'
   return score >= 60 ? 'orange' : 'red'
 }

@@ -1,19 +1,17 @@
-import { Badge } from '@mantine/core'
 import { choiceLabel } from '#renderer/data/labels.ts'
+import { Tag } from '#renderer/ui/tag.tsx'
 
-const colors: Readonly<Record<string, string>> = {
+const colors = {
   active: 'teal',
   onboarding: 'blue',
   prospect: 'violet',
   estate: 'orange',
   inactive: 'gray',
   terminated: 'gray',
-}
+} as const
 
 export function StatusBadge({ status }: { readonly status: string }) {
   return (
-    <Badge size="sm" color={colors[status] ?? 'gray'}>
-      {choiceLabel('households', 'status', status)}
-    </Badge>
+    <Tag color={colors[status as keyof typeof colors] ?? 'gray'}>{choiceLabel('households', 'status', status)}</Tag>
   )
 }

@@ -1,8 +1,10 @@
 import { Button, Group, NativeSelect, Select, Text, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { choicesOf } from '#renderer/data/labels.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { DateField } from '#renderer/ui/date-field.tsx'
 import { agendaFor } from '#shared/domain/agenda-templates.ts'
+import type { HouseholdRow } from '#shared/ipc/households.ts'
 import { meetings } from '#shared/records/meetings.ts'
 import type { MeetingForm } from './meeting-form.ts'
 
@@ -12,17 +14,23 @@ interface FieldsProps {
 
 const { fields } = meetings
 const kinds = Object.entries(choicesOf('meetings', 'kind')).map(([value, label]) => ({ value, label }))
+const MOST_OFFERED = 50
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180]
 
 /** With whom. Choosing a household proposes its people as those who attend. */
 export function HouseholdField({ form }: FieldsProps) {
-  const { data } = useQuery('households.list', {})
-  const rows = data?.rows ?? []
+  const [typed, setTyped] = useState('')
+  const [chosen, setChosen] = useState<Pick<HouseholdRow, 'id' | 'name' | 'people'> | null>(null)
+  // A large book has more households than a list of choices can: those are offered that begin with what is typed.
+  const search = typed === chosen?.name ? '' : typed
+  const { data } = useQuery('households.list', { search, limit: MOST_OFFERED }, { keepPrevious: true })
+  const found = data?.rows ?? []
+  const rows = chosen === null || found.some(({ id }) => id === chosen.id) ? found : [chosen, ...found]
   const choose = (householdId: string | null) => {
-    const before = rows.find(({ id }) => id === form.values.householdId)?.people ?? ''
-    const people = rows.find(({ id }) => id === householdId)?.people ?? ''
+    const household = rows.find(({ id }) => id === householdId) ?? null
     form.setFieldValue('householdId', householdId)
-    if (form.values.attendees === before) form.setFieldValue('attendees', people)
+    if (form.values.attendees === (chosen?.people ?? '')) form.setFieldValue('attendees', household?.people ?? '')
+    setChosen(household)
   }
   return (
     <Select
@@ -30,7 +38,8 @@ export function HouseholdField({ form }: FieldsProps) {
       label={fields.householdId.label}
       placeholder="Type a name"
       searchable
-      limit={50}
+      filter={({ options }) => options}
+      onSearchChange={setTyped}
       nothingFoundMessage="No household of your book is called so"
       data={rows.map(({ id, name }) => ({ value: id, label: name }))}
       value={form.values.householdId}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createListsHandlers } from '#electron/features/lists/handlers.ts'
-import { householdsQuestionSchema } from '#shared/ipc/household-question.ts'
+import { householdsQuestionSchema } from '#shared/ipc/household-questions.ts'
 import { type ExportedList, listsChannels } from '#shared/ipc/lists.ts'
 import { callerOf, id, openTestBook, type TestBook, TODAY } from './support.ts'
 

@@ -74,7 +74,7 @@ test('a total opens into accounts, positions, prices, and who recorded them; a g
 
   const { leftOut, parts, total } = await call(testBook, 'portfolio.explain', { householdId })
 
-  const [listed] = await readHouseholdRows(testBook.book, { today: TODAY, now: NOW })
+  const [listed] = await readHouseholdRows(testBook.book, { today: TODAY, now: NOW }, null)
   expect(listed?.marketValue).toBe('100.25')
   expect({ total, leftOut: leftOut.map(({ name, value }) => [name, value]), parts }).toEqual({
     total: '100.25',

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { openBook } from '#electron/cache/book-dialect.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import { durableMigrations } from '#electron/cache/durable-tables.ts'
+import { addListFunctions } from '#electron/cache/list-functions.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
 import { type CacheDatabase, rebuildBook } from '#electron/cache/open-cache.ts'
 import { type OperationInput, type OperationName, operations } from '#electron/cache/operations.ts'
@@ -49,6 +50,7 @@ export interface TestBook {
 export function openTestBook(file = ':memory:'): TestBook {
   const db: CacheDatabase = new Database(file)
   addSearchFunctions(db)
+  addListFunctions(db)
   // Nothing here has to outlive a power cut.
   db.pragma('synchronous = OFF')
   for (const statement of durableMigrations.flat()) db.exec(statement)
@@ -99,6 +101,7 @@ function contextOf(testBook: TestBook, port: CachePort): CommandContext {
     steady: (reads) => reads(),
     laptop: { book: testBook.book, steady: (reads) => reads() },
     firmWide: false,
+    recall: (_name, _tables, read) => read(),
     user: { id: id(2), login: 'ada', displayName: 'Ada Adviser', role: 'adviser', title: null },
     ports,
     bookAsOf: '2026-11-24T11:58:00.000Z',

@@ -16,14 +16,25 @@ export type HouseholdsView = z.infer<typeof householdsViewSchema>
 
 export const householdsQuestionSchema = householdsViewSchema.extend({
   search: z.string().max(200).default(''),
-  /** Of a list that comes page by page: the last household of the page before; null for the first page. */
+  /** Of the whole firm, which comes page by page: the last household of the page before; null for the first page. */
   after: uuidSchema.nullable().default(null),
 })
 
-/** How many households of the whole firm are shown at once. */
+export type HouseholdsQuestion = z.infer<typeof householdsQuestionSchema>
+
+/** How many households of the whole firm a page has. */
 export const FIRM_PAGE = 200
 
 /** By what the whole firm is sorted and filtered. The rest is worked out of rows that a book alone has at hand. */
 export const firmSorts: readonly HouseholdsView['sort'][] = ['name', 'nextReviewOn']
 
-export type HouseholdsQuestion = z.infer<typeof householdsQuestionSchema>
+/** A part of what a question finds. */
+export const householdsPartSchema = householdsQuestionSchema.extend({
+  /** The place of the first row. */
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(200),
+  /** A household whose place among what is found is asked as well. */
+  locate: uuidSchema.nullable().default(null),
+})
+
+export type HouseholdsPart = z.infer<typeof householdsPartSchema>
