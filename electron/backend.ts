@@ -9,6 +9,7 @@ import { createDraftsHandlers } from '#electron/features/drafts.ts'
 import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { createListsHandlers } from '#electron/features/lists/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
+import { numbersHandlers } from '#electron/features/numbers.ts'
 import { peopleHandlers } from '#electron/features/people/handlers.ts'
 import { mergingHandlers } from '#electron/features/people/merging.ts'
 import { portfolioHandlers } from '#electron/features/portfolio.ts'
@@ -72,6 +73,7 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...householdsHandlers,
       ...peopleHandlers,
       ...mergingHandlers,
+      ...numbersHandlers,
       ...accountsHandlers,
       ...portfolioHandlers,
       ...meetingsHandlers,

@@ -1,14 +1,15 @@
 import { Alert, Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { ProblemAlert } from '#renderer/ui/feedback.tsx'
 import { FieldControl } from '#renderer/ui/field-control.tsx'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import { editableFields } from '#shared/schema/edits.ts'
 import { blankRow } from '#shared/schema/forms.ts'
 import { DraftNotice, DraftState } from './draft-notice.tsx'
+import { NumberFields } from './number-fields.tsx'
 import classes from './record-editor.module.css'
-import type { CommandResult } from './use-command.ts'
 import { type RecordFormInput, useRecordForm } from './use-record-form.ts'
+import type { KnownNumber } from './use-typed-numbers.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -25,7 +26,9 @@ interface RecordEditorProps {
   readonly opened: boolean
   readonly onClose: () => void
   /** Gets the fields that were changed, and no others; for a row to be made, all that have a value. */
-  readonly onSave: (values: Record<string, unknown>) => Promise<CommandResult<unknown>>
+  readonly onSave: RecordFormInput['onSave']
+  /** Offered where a number that was typed belongs to another row; without, it may be saved all the same. */
+  readonly onKnown?: (known: KnownNumber) => { readonly label: string; readonly run: () => void }
   /** Said above the fields. */
   readonly children?: ReactNode
 }
@@ -42,6 +45,9 @@ export function RecordEditor({ title, opened, onClose, row, isNew = false, child
     setAsking(false)
     onClose()
   }
+  const noteChanged = useCallback((changed: boolean) => {
+    isChanged.current = changed
+  }, [])
   const askToClose = () => (isChanged.current ? setAsking(true) : close())
   return (
     <Drawer opened={opened} onClose={askToClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -53,9 +59,7 @@ export function RecordEditor({ title, opened, onClose, row, isNew = false, child
           row={isNew ? { ...blankRow(form.record), ...row } : (row ?? {})}
           isNew={isNew}
           isAsking={isAsking}
-          onChanged={(changed) => {
-            isChanged.current = changed
-          }}
+          onChanged={noteChanged}
           onCancel={askToClose}
           onKeep={() => setAsking(false)}
           onClose={close}
@@ -67,18 +71,19 @@ export function RecordEditor({ title, opened, onClose, row, isNew = false, child
 
 interface RecordFormProps extends RecordFormInput {
   readonly isAsking: boolean
+  readonly onKnown?: RecordEditorProps['onKnown']
   readonly onCancel: () => void
   readonly onKeep: () => void
 }
 
-function RecordForm({ isAsking, onCancel, onKeep, ...input }: RecordFormProps) {
+function RecordForm({ isAsking, onKnown, onCancel, onKeep, ...input }: RecordFormProps) {
   const form = useRecordForm(input)
   const { record, isNew, onClose } = input
   const shown = form.restored
   return (
     <form onSubmit={form.save} noValidate>
       <Stack gap="sm">
-        {form.problem === null ? null : <ProblemAlert message={form.problem} />}
+        {form.problem === null || form.known !== null ? null : <ProblemAlert message={form.problem} />}
         {shown === null ? null : (
           <DraftNotice keptAt={shown.keptAt} overtaken={shown.overtaken} onDiscard={form.discard} />
         )}
@@ -93,6 +98,7 @@ function RecordForm({ isAsking, onCancel, onKeep, ...input }: RecordFormProps) {
             onChange={(value) => form.change(name, value)}
           />
         ))}
+        <NumberFields record={record} row={isNew ? null : input.row} form={form} onKnown={onKnown} />
         <Stack gap="xs" className={classes.actions}>
           <DraftState state={form.draftState} />
           {isAsking ? (

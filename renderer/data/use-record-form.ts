@@ -2,8 +2,16 @@ import { useEffect, useRef, useState } from 'react'
 import type { FieldValue } from '#renderer/ui/field-control.tsx'
 import type { RecordSpec } from '#shared/schema/define-record.ts'
 import { changedFields, editableFields, findEditProblems, readTyped } from '#shared/schema/edits.ts'
+import type { TypedNumbers } from '#shared/schema/number-kinds.ts'
 import type { CommandResult } from './use-command.ts'
 import { type DraftKeeper, useDraft } from './use-draft.ts'
+import {
+  findNumberProblems,
+  type KnownNumber,
+  knownNumber,
+  type SentNumbers,
+  useTypedNumbers,
+} from './use-typed-numbers.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type Typed = Readonly<Record<string, FieldValue>>
@@ -20,65 +28,96 @@ export interface RecordFormInput {
   /** True where the row is only to be made: everything that is needed has to be there. */
   readonly isNew: boolean
   readonly draft: { readonly key: string; readonly householdId: string | null }
-  readonly onSave: (values: Record<string, unknown>) => Promise<CommandResult<unknown>>
+  readonly onSave: (values: Record<string, unknown>, sent: SentNumbers) => Promise<CommandResult<unknown>>
   readonly onClose: () => void
   readonly onChanged: (changed: boolean) => void
 }
 
 /** The state of a form for a row: what is typed, what is wrong with it, and what was kept of it. */
 export function useRecordForm(input: RecordFormInput) {
-  const { record, isNew, onSave, onClose } = input
+  const { record, onClose, onChanged } = input
   const typed = useTyped(input)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-
-  const change = (name: string, value: FieldValue) => {
-    typed.change(name, value)
-    setErrors(({ [name]: _, ...others }) => others)
-  }
-  const discard = () => {
-    typed.discard()
-    setErrors({})
-  }
+  const numbers = useTypedNumbers()
+  const names = [...Object.keys(typed.changes), ...Object.keys(numbers.typed)]
+  const isChanged = names.length > 0
+  useEffect(() => onChanged(isChanged), [isChanged, onChanged])
   const finish = () => {
     typed.drop()
     onClose()
   }
-  const save = async (event: { preventDefault(): void }) => {
-    event.preventDefault()
-    if (!isNew && Object.keys(typed.changes).length === 0) return finish()
+  const { forget, ...sending } = useSending(input, typed, numbers.typed, finish)
+
+  const change = (name: string, value: FieldValue) => {
+    typed.change(name, value)
+    forget(name)
+  }
+  const changeNumber = (name: string, value: string | null | undefined) => {
+    numbers.change(name, value)
+    forget(name)
+  }
+  const discard = () => {
+    typed.discard()
+    forget()
+  }
+  const changed = names.map((name) => record.fields[name]?.label ?? name)
+  return { ...typed, ...sending, numbers: numbers.typed, changed, change, changeNumber, discard }
+}
+
+type Typing = Pick<ReturnType<typeof useTyped>, 'values' | 'changes' | 'before'>
+
+/** Sends what was typed, and keeps what was found wrong with it. */
+function useSending(
+  { record, isNew, onSave }: RecordFormInput,
+  typed: Typing,
+  numbers: TypedNumbers,
+  finish: () => void,
+) {
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [known, setKnown] = useState<KnownNumber | null>(null)
+  const [busy, setBusy] = useState(false)
+  const send = async (evenIfKnown: boolean) => {
+    const hasNumbers = Object.keys(numbers).length > 0
+    if (!isNew && !hasNumbers && Object.keys(typed.changes).length === 0) return finish()
     const sent = isNew ? readForm(record, typed.values) : typed.changes
-    const problems = findEditProblems(record, typed.before, sent)
+    const problems = [...findEditProblems(record, typed.before, sent), ...findNumberProblems(record, numbers)]
     if (problems.length > 0) return setErrors(errorsOf(problems))
     setBusy(true)
-    const result = await onSave(isNew ? withoutEmpty(sent) : sent)
+    const withNumbers: SentNumbers = hasNumbers ? { numbers, ...(evenIfKnown ? { evenIfKnown } : {}) } : {}
+    const result = await onSave(isNew ? withoutEmpty(sent) : sent, withNumbers)
     setBusy(false)
     if (result.ok) return finish()
-    const marked = markedFields(record, result.error.details)
+    const { code, message, details } = result.error
+    const marked = markedFields(record, details)
+    const other = knownNumber(details)
     setErrors(errorsOf(marked))
-    setProblem(marked.length > 0 ? null : result.error.message)
+    setKnown(other)
+    setProblem(marked.length > 0 && other === null && code === 'bad_input' ? null : message)
   }
-  const changed = Object.keys(typed.changes).map((name) => record.fields[name]?.label ?? name)
-  return { ...typed, errors, problem, busy, changed, change, discard, save }
+  const save = (event: { preventDefault(): void }) => {
+    event.preventDefault()
+    return send(false)
+  }
+  /** What is said of a field goes once it is typed in again; without one, all of it. */
+  const forget = (name?: string) => {
+    setErrors(({ [name ?? '']: _, ...others }) => (name === undefined ? {} : others))
+    setKnown(null)
+  }
+  return { errors, problem, known, busy, save, saveEvenIfKnown: () => send(true), forget }
 }
 
 /** What is typed in a form, on what was stored when it was opened; kept where a crash leaves it. */
-function useTyped({ record, row, draft, onChanged }: RecordFormInput) {
+function useTyped({ record, row, draft }: RecordFormInput) {
   const [before] = useState(row)
   const [initial] = useState(() => readValues(record, row))
   const [values, setValues] = useState<Typed>(initial)
   const keeper = useDraft<TypedDraft>(draft.key, draft.householdId)
   const changesOf = (typed: Values) => changedFields(record, before, readForm(record, typed))
-  const show = (next: Typed) => {
-    setValues(next)
-    onChanged(Object.keys(changesOf(next)).length > 0)
-  }
-  const restored = useRestoredDraft(record, initial, keeper, (typed) => show({ ...values, ...typed }))
+  const restored = useRestoredDraft(record, initial, keeper, (typed) => setValues({ ...values, ...typed }))
 
   const change = (name: string, value: FieldValue) => {
     const next = { ...values, [name]: value }
-    show(next)
+    setValues(next)
     const typed = Object.fromEntries(Object.entries(next).filter(([field, now]) => now !== initial[field]))
     const base = Object.fromEntries(Object.keys(typed).map((field) => [field, initial[field] ?? null]))
     if (Object.keys(typed).length === 0) keeper.drop()
@@ -87,7 +126,7 @@ function useTyped({ record, row, draft, onChanged }: RecordFormInput) {
   const discard = () => {
     keeper.drop()
     restored.forget()
-    show(initial)
+    setValues(initial)
   }
   const { drop, state: draftState } = keeper
   return { before, values, changes: changesOf(values), change, discard, drop, restored: restored.shown, draftState }

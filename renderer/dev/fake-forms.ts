@@ -13,6 +13,7 @@ export function formAnswers() {
     'people.compare': () => {
       throw new FakeProblem('not_found')
     },
+    'numbers.reveal': () => ({ value: '900-00-0000', householdId: id() }),
     'people.merge': ({ mergedId }) => ({ mergedId }),
     'people.undoMerge': () => ({}),
     'people.merged': () => {

@@ -3,6 +3,7 @@ import { accounts } from '#shared/records/accounts.ts'
 import { beneficiaries } from '#shared/records/beneficiaries.ts'
 import type { Beneficiary } from '#shared/records/index.ts'
 import { additionSchema, editSchema } from '#shared/schema/edits.ts'
+import { numbersSchema } from '#shared/schema/number-kinds.ts'
 import { decimalSchema, fieldSchema, uuidSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
 
@@ -58,6 +59,10 @@ export const accountsChannels = {
       account: additionSchema(accounts, ['householdId']),
       /** A person or legal entity of the book. */
       ownerId: uuidSchema,
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(accounts).optional(),
+      /** True where it was said that a number is in the book already. */
+      evenIfKnown: z.boolean().optional(),
     }),
     output: z.object({ accountId: uuidSchema }),
     permission: 'book.write',
@@ -65,7 +70,14 @@ export const accountsChannels = {
     offline: 'queue',
   }),
   'accounts.update': command({
-    input: z.strictObject({ accountId: uuidSchema, patch: editSchema(accounts, ['modelId', 'feeScheduleId']) }),
+    input: z.strictObject({
+      accountId: uuidSchema,
+      patch: editSchema(accounts, ['modelId', 'feeScheduleId']),
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(accounts).optional(),
+      /** True where it was said that a number is in the book already. */
+      evenIfKnown: z.boolean().optional(),
+    }),
     output: nothing,
     permission: 'book.write',
     audit: null,

@@ -10,6 +10,7 @@ import { meetings } from '#shared/records/meetings.ts'
 import { persons } from '#shared/records/persons.ts'
 import { tasks } from '#shared/records/tasks.ts'
 import { additionSchema, editSchema } from '#shared/schema/edits.ts'
+import { numbersSchema } from '#shared/schema/number-kinds.ts'
 import {
   dateSchema,
   decimalSchema,
@@ -252,7 +253,12 @@ export const householdsChannels = {
   }),
   /** Changes what is known of a person; numbers that are kept encrypted are not among it. */
   'households.updatePerson': command({
-    input: z.strictObject({ personId: uuidSchema, patch: editSchema(persons) }),
+    input: z.strictObject({
+      personId: uuidSchema,
+      patch: editSchema(persons),
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(persons).optional(),
+    }),
     output: nothing,
     permission: 'book.write',
     audit: null,

@@ -8,6 +8,7 @@ import { householdsChannels } from './households.ts'
 import { listsChannels } from './lists.ts'
 import { meetingsChannels } from './meetings.ts'
 import { mergingChannels } from './merging.ts'
+import { numbersChannels } from './numbers.ts'
 import { peopleChannels } from './people.ts'
 import { portfolioChannels } from './portfolio.ts'
 import type { SessionStatus } from './session.ts'
@@ -23,6 +24,7 @@ export const channels = {
   ...householdsChannels,
   ...peopleChannels,
   ...mergingChannels,
+  ...numbersChannels,
   ...accountsChannels,
   ...portfolioChannels,
   ...meetingsChannels,

@@ -5,6 +5,7 @@ import { legalEntities } from '#shared/records/legal-entities.ts'
 import { persons } from '#shared/records/persons.ts'
 import { relationships } from '#shared/records/relationships.ts'
 import { additionSchema, editSchema } from '#shared/schema/edits.ts'
+import { numbersSchema } from '#shared/schema/number-kinds.ts'
 import { fieldSchema, uuidSchema, viewSchema } from '#shared/schema/validators.ts'
 import { command, nothing, query } from './contract.ts'
 
@@ -93,8 +94,10 @@ export const peopleChannels = {
   'people.add': command({
     input: z.strictObject({
       householdId: uuidSchema,
-      person: additionSchema(persons, ['householdId']),
+      person: additionSchema(persons, ['householdId', 'mergedIntoId']),
       membership: additionSchema(householdMembers, ['householdId', 'personId', 'toDate', 'isPrimary']),
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(persons).optional(),
     }),
     output: z.object({ personId: uuidSchema }),
     permission: 'book.write',
@@ -102,14 +105,28 @@ export const peopleChannels = {
     offline: 'queue',
   }),
   'people.addEntity': command({
-    input: z.strictObject({ householdId: uuidSchema, entity: additionSchema(legalEntities, ['householdId']) }),
+    input: z.strictObject({
+      householdId: uuidSchema,
+      entity: additionSchema(legalEntities, ['householdId']),
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(legalEntities).optional(),
+      /** True where it was said that a number is in the book already. */
+      evenIfKnown: z.boolean().optional(),
+    }),
     output: z.object({ entityId: uuidSchema }),
     permission: 'book.write',
     audit: null,
     offline: 'queue',
   }),
   'people.updateEntity': command({
-    input: z.strictObject({ entityId: uuidSchema, patch: editSchema(legalEntities) }),
+    input: z.strictObject({
+      entityId: uuidSchema,
+      patch: editSchema(legalEntities),
+      /** Sealed in the main process; null takes one away. */
+      numbers: numbersSchema(legalEntities).optional(),
+      /** True where it was said that a number is in the book already. */
+      evenIfKnown: z.boolean().optional(),
+    }),
     output: nothing,
     permission: 'book.write',
     audit: null,

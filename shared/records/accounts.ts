@@ -66,7 +66,7 @@ export const accounts = defineRecord({
       exempt: 'Exempt',
     }),
     custodian: field.text('Custodian', { searchable: true, maxLength: 100 }),
-    numberEncrypted: field.encrypted('Account number', { nullable: true, sensitivity: 'identity' }),
+    numberEncrypted: field.encrypted('Account number', { nullable: true, sensitivity: 'identity', number: 'account' }),
     numberLast4: field.text('Number, last four', {
       nullable: true,
       searchable: true,

@@ -31,7 +31,7 @@ export const legalEntities = defineRecord({
       retirement_plan: 'Retirement plan',
       government: 'Government',
     }),
-    einEncrypted: field.encrypted('EIN', { nullable: true, sensitivity: 'identity' }),
+    einEncrypted: field.encrypted('EIN', { nullable: true, sensitivity: 'identity', number: 'ein' }),
     einLast4: field.text('EIN, last four', {
       nullable: true,
       sensitivity: 'identity',

@@ -27,7 +27,7 @@ export const persons = defineRecord({
     }),
     bornOn: field.date('Born', { nullable: true, sensitivity: 'identity', conflict: 'ask' }),
     diedOn: field.date('Died', { nullable: true, sensitivity: 'identity' }),
-    ssnEncrypted: field.encrypted('Social security number', { nullable: true, sensitivity: 'identity' }),
+    ssnEncrypted: field.encrypted('Social security number', { nullable: true, sensitivity: 'identity', number: 'ssn' }),
     ssnLast4: field.text('SSN, last four', {
       nullable: true,
       sensitivity: 'identity',
@@ -36,7 +36,7 @@ export const persons = defineRecord({
       conflict: 'ask',
     }),
     ssnBlindIndex: field.blind('SSN, blind index', { nullable: true, sensitivity: 'identity' }),
-    taxIdEncrypted: field.encrypted('Tax id', { nullable: true, sensitivity: 'identity' }),
+    taxIdEncrypted: field.encrypted('Tax id', { nullable: true, sensitivity: 'identity', number: 'tax_id' }),
     taxIdLast4: field.text('Tax id, last four', {
       nullable: true,
       sensitivity: 'identity',
@@ -82,7 +82,7 @@ export const persons = defineRecord({
       { passport: 'Passport', driver_license: 'Driver licence', state_id: 'State ID' },
       { nullable: true, conflict: 'ask' },
     ),
-    idNumberEncrypted: field.encrypted('ID number', { nullable: true, sensitivity: 'identity' }),
+    idNumberEncrypted: field.encrypted('ID number', { nullable: true, sensitivity: 'identity', number: 'id' }),
     idNumberBlindIndex: field.blind('ID number, blind index', { nullable: true, sensitivity: 'identity' }),
     idExpiresOn: field.date('ID expires', { nullable: true, conflict: 'ask' }),
     politicallyExposed: field.boolean('Politically exposed', { conflict: 'ask' }),

@@ -1,3 +1,4 @@
+import type { NumberKind } from './number-kinds.ts'
 import type { TextFormat } from './text-formats.ts'
 
 /**
@@ -62,6 +63,8 @@ export interface FieldSpec<Value = unknown, Nullable extends boolean = boolean> 
   /** For numbers: the least and the greatest allowed, as a decimal. */
   readonly min?: string
   readonly max?: string
+  /** For `encrypted`: what is typed into it; without, nobody types it. */
+  readonly number?: NumberKind
   /** Never merged by itself while others of the record's fields that say so have moved; see `conflicts.ts`. */
   readonly conflict?: 'ask'
   /** Carries the value's type; never present at run time. */
@@ -76,6 +79,7 @@ export interface FieldOptions {
   readonly format?: TextFormat
   readonly min?: string
   readonly max?: string
+  readonly number?: NumberKind
   readonly conflict?: 'ask'
 }
 
@@ -97,6 +101,7 @@ function build<Value, const Options extends FieldOptions>(
     ...(options?.format === undefined ? {} : { format: options.format }),
     ...(options?.min === undefined ? {} : { min: options.min }),
     ...(options?.max === undefined ? {} : { max: options.max }),
+    ...(options?.number === undefined ? {} : { number: options.number }),
     ...(options?.conflict === undefined ? {} : { conflict: options.conflict }),
     ...(extra as object),
   }

@@ -24,7 +24,9 @@ export function formOf(record: RecordSpec, { fields, references = {} }: FormPart
     if (spec === undefined) return []
     const choices = references[name]
     if (choices !== undefined) return [[name, { ...spec, kind: 'choice', choices }]]
-    return isEditable(name, spec) ? [[name, spec]] : []
+    // A number is typed beside what is shown of a row, and where all of it is asked for.
+    const isNumber = fields === undefined && spec.number !== undefined
+    return isEditable(name, spec) || isNumber ? [[name, spec]] : []
   })
   const rules = rulesAmong(
     record.rules,

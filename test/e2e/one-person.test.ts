@@ -1,7 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recoveryFile } from '#build/commands/demo-keys.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
-import { DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { openFirmDatabase } from '#electron/postgres/connection.ts'
+import { parseIdentities } from '#electron/vault/age-envelope.ts'
+import { grantKeys, recoverKeys } from '#electron/vault/firm-keys.ts'
+import { decryptField } from '#electron/vault/pii-cipher.ts'
 import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
 
@@ -117,3 +124,127 @@ test('a person entered twice is found, compared, merged offline, and taken back 
     same: before,
   })
 })
+
+/** Void since 1938. */
+const SSN = ['078', '05', '1120'].join('-')
+const CLEAR = [SSN, SSN.replaceAll('-', '')]
+
+/** Gives this laptop the firm's keys, as IT does. */
+async function grant(): Promise<void> {
+  const { host, port, caFile } = place.firm
+  const administrator = { login: DEMO_USERS[5].login, password: DEMO_PASSWORD }
+  const database = await openFirmDatabase({ host, port, database: 'adviser', caFile }, administrator)
+  try {
+    const identities = parseIdentities(readFileSync(recoveryFile(place.firm), 'utf8'))
+    const [device] = await askFirm(place.firm, 'SELECT id FROM app.devices', [])
+    await grantKeys(database, await recoverKeys(database, identities), String(device?.id), null)
+  } finally {
+    await database.end()
+  }
+}
+
+/** Tables of the firm's database, and files of the laptop, that have the number in clear. */
+async function findClear(): Promise<string[]> {
+  const tables = await askFirm(
+    place.firm,
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname IN ('public', 'app', 'audit', 'sync')`,
+    [],
+  )
+  const found: string[] = []
+  for (const { name } of tables) {
+    const [row] = await askFirm(
+      place.firm,
+      `SELECT count(*)::int AS rows FROM ${name} AS t WHERE t::text LIKE ANY ($1)`,
+      [CLEAR.map((number) => `%${number}%`) as never],
+    )
+    if (row?.rows !== 0) found.push(String(name))
+  }
+  const files = readdirSync(place.profileFolder, { recursive: true, withFileTypes: true }).filter((file) =>
+    file.isFile(),
+  )
+  for (const { parentPath, name } of files) {
+    const content = readFileSync(join(parentPath, name))
+    if (CLEAR.some((number) => content.includes(number))) found.push(name)
+  }
+  if (tables.length < 30 || files.length < 2) throw new Error('there was too little to search')
+  return found
+}
+
+async function openForm(name: string) {
+  await page.getByRole('button', { name: `Edit ${name}`, exact: true }).click()
+  const form = page.getByRole('dialog', { name, exact: true })
+  await form.getByLabel('Social security number', { exact: true }).waitFor()
+  return form
+}
+
+test('a number is typed unseen, sealed offline, shown for a reason, known again, and nowhere in clear', async () => {
+  const other = `${String(client.first_name).toUpperCase()} ${client.last_name}`
+  const form = await openForm(nameOf())
+  const number = form.getByLabel('Social security number', { exact: true })
+  await number.fill('666-12-3456')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText('This begins with three digits that are never issued. Check it with the card.').waitFor()
+  await number.fill(SSN)
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText(/^A number cannot be sealed here/).waitFor()
+  await number.scrollIntoViewIfNeeded()
+  await work.picture('without-keys')
+  const barriers = await work.findBarriers()
+  await grant()
+  const pair = { keptId: String(client.id), mergedId: await idOf(other) }
+  await expect.poll(async () => (await work.ask('people.compare', pair)).maySeal, { timeout: 30_000 }).toBe(true)
+
+  place.network.cut()
+  await work.status(/Offline/)
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.waitFor({ state: 'detached' })
+  await page.getByText('SSN\u00a0ends\u00a01120').waitFor()
+  const again = await openForm(nameOf())
+  await again.getByRole('button', { name: 'Show the number' }).first().click()
+  await again.getByLabel('Why do you need to see it?').fill('A form of the custodian')
+  await again.getByLabel('Why do you need to see it?').press('Enter')
+  await again.getByText(SSN).waitFor()
+  await work.picture('shown')
+  barriers.push(...(await work.findBarriers()))
+  await again.getByRole('button', { name: 'Hide' }).click()
+  await again.getByRole('button', { name: 'Cancel' }).click()
+
+  const second = await openForm(other)
+  await second.getByLabel('City').fill('Bath')
+  await second.getByLabel('Social security number', { exact: true }).fill(SSN)
+  await second.getByText('Kept on this laptop until you save it').waitFor()
+  const draft = await work.ask('drafts.read', { key: `persons:${pair.mergedId}` })
+  await second.getByRole('button', { name: 'Save' }).click()
+  await second.getByText(/^A person with this number is already in your book/).waitFor()
+  await work.picture('known-number')
+  barriers.push(...(await work.findBarriers()))
+  await second.getByRole('button', { name: 'Compare the two records…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Merge two records of one person' })
+  await dialog.getByRole('radio', { name: /^Social security number: ends 1120/ }).waitFor()
+  await work.picture('merge-numbers')
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  place.network.restore()
+  await work.status(/Up to date/)
+  const [row] = await askFirm(
+    place.firm,
+    `SELECT kept.id, kept.ssn_encrypted AS envelope, kept.ssn_last4 AS ending,
+       (SELECT count(*)::int FROM audit_events WHERE action = 'reveal' AND reason = 'ssn: A form of the custodian') AS told
+     FROM persons merged JOIN persons kept ON kept.id = merged.merged_into_id`,
+    [],
+  )
+  const where = { table: 'persons', field: 'ssnEncrypted', rowId: String(row?.id) }
+  const sealed = decryptField(place.firm.keyRing.findKey, where, String(row?.envelope))
+
+  expect({ barriers, draft: draft?.body.includes('1120'), ending: row?.ending, told: row?.told, sealed }).toEqual({
+    ...{ barriers: [], draft: false, ending: '1120', told: 1, sealed: SSN },
+  })
+  expect(await findClear()).toEqual([])
+})
+
+async function idOf(name: string): Promise<string> {
+  const parties = await work.ask('people.parties', { householdId: String(client.household_id) })
+  return parties.find((party) => party.name === name)?.id ?? ''
+}

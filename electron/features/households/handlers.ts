@@ -5,6 +5,7 @@ import { readHousehold } from '#electron/book-queries/household-page.ts'
 import { requireOffered } from '#electron/book-queries/offered.ts'
 import { changeOf, requireRow } from '#electron/book-queries/row-changes.ts'
 import { searchBook } from '#electron/book-queries/search.ts'
+import { sealTyped, withSealed } from '#electron/book-queries/typed-numbers.ts'
 import type { HandlersOf } from '#electron/ipc/handlers.ts'
 import { localDay } from '#shared/domain/dates.ts'
 import { compareAmounts } from '#shared/domain/money.ts'
@@ -73,8 +74,11 @@ export const householdsHandlers: HandlersOf<typeof householdsChannels> = {
     return {}
   },
 
-  async 'households.updatePerson'({ book, commit }, { personId, patch }) {
-    const mutations = changeOf('persons', await requireRow(book, 'persons', personId), patch)
+  async 'households.updatePerson'(context, { personId, patch, numbers }) {
+    const { book, commit } = context
+    const where = { table: 'persons', rowId: personId } as const
+    const change = changeOf('persons', await requireRow(book, 'persons', personId), patch)
+    const mutations = withSealed(change, where, await sealTyped(context, { ...where, numbers }))
     if (mutations.length > 0) await commit({ mutations })
     return {}
   },

@@ -1,6 +1,7 @@
 import { askNow } from '#electron/book-queries/book.ts'
 import { findParty } from '#electron/book-queries/parties.ts'
 import { changeOf, refuse, requireRow } from '#electron/book-queries/row-changes.ts'
+import { sealTyped, withSealed } from '#electron/book-queries/typed-numbers.ts'
 import type { HandlersOf, LocalMutation } from '#electron/ipc/handlers.ts'
 import type { peopleChannels } from '#shared/ipc/people.ts'
 import type { HouseholdMember, Relationship } from '#shared/records/index.ts'
@@ -48,18 +49,20 @@ export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
     return {}
   },
 
-  async 'people.add'({ book, ports, commit }, { householdId, person, membership }) {
+  async 'people.add'(context, { householdId, person, membership, numbers }) {
+    const { book, ports, commit } = context
     const household = await requireRow(book, 'households', householdId)
     const personId = ports.ids.next()
     const place = { ...membership, id: ports.ids.next(), householdId, personId, isPrimary: true }
     await followPlace(book, asRow(place), askNow(ports.clock).today)
+    const sealed = await sealTyped(context, { table: 'persons', rowId: personId, numbers })
     const becomesPrimary = membership.role === 'head' && household.primaryPersonId === null
     const primary: LocalMutation[] = becomesPrimary
       ? [{ table: 'households', operation: 'update', id: householdId, patch: { primaryPersonId: personId } }]
       : []
     await commit({
       mutations: [
-        { table: 'persons', operation: 'insert', row: { ...person, id: personId, householdId } },
+        { table: 'persons', operation: 'insert', row: { ...person, ...sealed, id: personId, householdId } },
         { table: 'household_members', operation: 'insert', row: place },
         ...primary,
       ],
@@ -67,17 +70,22 @@ export const peopleHandlers: HandlersOf<typeof peopleChannels> = {
     return { personId }
   },
 
-  async 'people.addEntity'({ book, ports, commit }, { householdId, entity }) {
+  async 'people.addEntity'(context, { householdId, entity, numbers, evenIfKnown }) {
+    const { book, ports, commit } = context
     await requireRow(book, 'households', householdId)
     const entityId = ports.ids.next()
+    const sealed = await sealTyped(context, { table: 'entities', rowId: entityId, numbers, evenIfKnown })
     await commit({
-      mutations: [{ table: 'entities', operation: 'insert', row: { ...entity, id: entityId, householdId } }],
+      mutations: [{ table: 'entities', operation: 'insert', row: { ...entity, ...sealed, id: entityId, householdId } }],
     })
     return { entityId }
   },
 
-  async 'people.updateEntity'({ book, commit }, { entityId, patch }) {
-    const mutations = changeOf('entities', await requireRow(book, 'entities', entityId), patch)
+  async 'people.updateEntity'(context, { entityId, patch, numbers, evenIfKnown }) {
+    const { book, commit } = context
+    const where = { table: 'entities', rowId: entityId } as const
+    const change = changeOf('entities', await requireRow(book, 'entities', entityId), patch)
+    const mutations = withSealed(change, where, await sealTyped(context, { ...where, numbers, evenIfKnown }))
     if (mutations.length > 0) await commit({ mutations })
     return {}
   },

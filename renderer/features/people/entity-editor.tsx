@@ -18,10 +18,10 @@ export function EditEntity({ entity }: { readonly entity: HouseholdPage['entitie
           draft={{ key: `entities:${entity.id}`, householdId: entity.householdId }}
           opened={opened}
           onClose={close}
-          onSave={(patch) =>
+          onSave={(patch, numbers) =>
             runCommand(
               'people.updateEntity',
-              { entityId: entity.id, patch },
+              { entityId: entity.id, patch, ...numbers },
               { done: 'Legal entity saved.', quiet: true },
             )
           }
@@ -42,8 +42,8 @@ export function AddEntity({ page, opened, onClose }: AddingProps) {
       draft={{ key: `entities:new:${householdId}`, householdId }}
       opened={opened}
       onClose={onClose}
-      onSave={(entity) => {
-        const input = { householdId, entity } as CallInput<'people.addEntity'>
+      onSave={(entity, numbers) => {
+        const input = { householdId, entity, ...numbers } as CallInput<'people.addEntity'>
         return runCommand('people.addEntity', input, { done: 'Legal entity added.', quiet: true })
       }}
     />

@@ -76,6 +76,7 @@ export function MergeTable({ comparison, rows, taken, onChoose, onSwap }: MergeT
                       size="sm"
                       name={`merge ${row.name}`}
                       label={row[side]}
+                      styles={{ label: { overflowWrap: 'anywhere' } }}
                       aria-label={`${row.label}: ${row[side]}, ${side === 'kept' ? 'as in the record that stays' : 'as in the merged record'}`}
                       checked={taken.has(row.name) === (side === 'merged')}
                       disabled={side === 'merged' && !row.mayTake}

@@ -37,8 +37,13 @@ export function AddAccount({ householdId }: { readonly householdId: string }) {
         draft={{ key: `accounts:new:${householdId}`, householdId }}
         opened={opened}
         onClose={close}
-        onSave={({ ownerId, ...values }) => {
-          const input = { householdId, ownerId, account: partOf(form, values) } as CallInput<'accounts.add'>
+        onSave={({ ownerId, ...values }, numbers) => {
+          const input = {
+            householdId,
+            ownerId,
+            account: partOf(form, values),
+            ...numbers,
+          } as CallInput<'accounts.add'>
           return runCommand('accounts.add', input, { done: 'Account added.', quiet: true })
         }}
       />
@@ -70,8 +75,12 @@ function AccountForm({ account, opened, onClose }: AccountFormProps) {
       draft={{ key: `accounts:${account.id}`, householdId: account.householdId }}
       opened={opened}
       onClose={onClose}
-      onSave={(patch) =>
-        runCommand('accounts.update', { accountId: account.id, patch }, { done: 'Account saved.', quiet: true })
+      onSave={(patch, numbers) =>
+        runCommand(
+          'accounts.update',
+          { accountId: account.id, patch, ...numbers },
+          { done: 'Account saved.', quiet: true },
+        )
       }
     />
   )

@@ -99,6 +99,9 @@ const entered = {
   mergedId: householdId,
   personId: householdId,
   take: [],
+  place: 'persons.ssnEncrypted',
+  rowId: householdId,
+  reason: 'A form of the custodian',
   account: {
     ...{ name: 'n', registration: 'trust', status: 'active', management: 'discretionary', taxStatus: 'taxable' },
     ...{ custodian: 'c', lotMethod: 'fifo', feeBasis: 'none', billing: 'arrears' },
