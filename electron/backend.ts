@@ -1,5 +1,5 @@
 import { collapseReads } from '#electron/audit/collapse-reads.ts'
-import { createRecall, type Recall } from '#electron/book-queries/recall.ts'
+import { createMemory, type Memory, type Recall } from '#electron/book-queries/recall.ts'
 import type { CachePort } from '#electron/cache/cache-port.ts'
 import { accountsHandlers } from '#electron/features/accounts/handlers.ts'
 import { createAuditHandlers } from '#electron/features/audit/handlers.ts'
@@ -120,14 +120,14 @@ function contextOf(service: SessionService, ports: Ports, recallOf: (cache: Cach
 
 /** What is remembered of a book goes with the book, and with the tables that change in it. */
 function rememberBooks(on: Backend['on']): (cache: CachePort) => Recall {
-  let open: { readonly cache: CachePort; readonly memory: ReturnType<typeof createRecall> } | null = null
+  let open: { readonly cache: CachePort; readonly memory: Memory } | null = null
   on('book.changed', ({ tables }) => open?.memory.forget(tables))
   on('session.changed', ({ state }) => {
     if (state === 'signed_out') open = null
   })
   return (cache) => {
-    if (open?.cache !== cache) open = { cache, memory: createRecall() }
-    return open.memory.recall
+    if (open?.cache !== cache) open = { cache, memory: createMemory() }
+    return open.memory.begin()
   }
 }
 

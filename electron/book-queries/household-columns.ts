@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { TableName } from '#shared/records/index.ts'
 import type { AskedAt, Book } from './book.ts'
 import { findUncountedAccounts } from './counted-accounts.ts'
@@ -92,19 +92,22 @@ export async function readQualityScores(book: Book, { today }: AskedAt): Promise
       'expiredIds', coalesce(expired_ids, 0),
       'accounts', coalesce(accounts, 0),
       'accountsWithoutBeneficiary', coalesce(accounts_without_beneficiary, 0),
-      'hasPrimaryPerson', primary_person_id IS NOT NULL,
+      'hasPrimaryPerson', ${truth(sql`primary_person_id IS NOT NULL`)},
       'missingProfileFields', missing_profile_fields,
       'profileConfirmedOn', profile_confirmed_on,
       'nextReviewOn', next_review_on,
-      'hasSignedAgreement', id IN agreed,
-      'hasDeliveredSummary', id IN informed,
-      'isRetail', retail_investor
+      'hasSignedAgreement', ${truth(sql`id IN agreed`)},
+      'hasDeliveredSummary', ${truth(sql`id IN informed`)},
+      'isRetail', ${truth(sql`retail_investor`)}
     ), ${today}))) AS found
     FROM ${selectHouseholdFacts(book, null)} AS facts
     LEFT JOIN ${countPeople(book, today, null)} AS peopled ON peopled.household_id = id
     LEFT JOIN ${countAccounts(book, null)} AS counted ON counted.household_id = id`.execute(book)
   return toMap<number>(rows)
 }
+
+/** JSON's own true and false: SQLite's are 1 and 0. */
+const truth = (condition: RawBuilder<unknown>) => sql`json(CASE WHEN ${condition} THEN 'true' ELSE 'false' END)`
 
 type Found = readonly { readonly found: string | null }[]
 

@@ -1,18 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
 import { writePdf } from '#build/demo-firm/pdf.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type StandIn } from '#test/support/electron/stand-in.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 
 const pictures = resolve('artifacts', 'tests', 'captured-document')
 const WORD = 'Quixotewitz'
@@ -28,41 +22,25 @@ const deed = Buffer.from(
   }),
 )
 
-let folder: string
-let firm: DemoFirm
-let network: Network
+let place: WorkPlace
 let workstation: StandIn
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  await bundleAll()
-  mkdirSync(pictures, { recursive: true })
-  folder = mkdtempSync(join(tmpdir(), 'adviser-captured-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
-  network = await startNetwork(firm)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile })
+  place = await openWorkPlace('captured-document')
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
+  work = atWork(page, 'captured-document')
+  await work.signIn()
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(DEMO_USERS[0].login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await status('Up to date')
 })
 afterAll(async () => {
   await workstation?.close()
-  await network?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
-async function status(text: string): Promise<void> {
-  const shown = page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text })
-  await shown.waitFor({ timeout: SYNC_TIMEOUT })
-}
-
+const status = (text: string) => work.status(new RegExp(text))
 const goTo = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 
 /** As an adviser sees it, light and dark. */
@@ -111,7 +89,7 @@ async function placeOf(number: number): Promise<number | null> {
 }
 
 test('offline, a PDF is added, found by a word of its second page, and opened there; back online it is filed', async () => {
-  network.cut()
+  place.network.cut()
   await page.keyboard.press('Escape')
   await status('Offline')
   await goTo('Households')
@@ -123,22 +101,22 @@ test('offline, a PDF is added, found by a word of its second page, and opened th
   const isFocused = () => page.evaluate(() => document.activeElement?.querySelector('canvas')?.ariaLabel ?? '')
   await expect.poll(isFocused, { timeout: 10_000 }).toBe('Signed at the table, page 2 of 3')
   await picture('second-page')
-  const place = await placeOf(2)
+  const top = await placeOf(2)
   const barriers = await findBarriers('.mantine-Modal-body')
   await page.keyboard.press('Escape')
   await shownPage(2).waitFor({ state: 'detached' })
   const selected = await page.getByRole('tab', { selected: true }).innerText()
-  network.restore()
+  place.network.restore()
   await status('Up to date')
   const filed = () =>
     askFirm(
-      firm,
+      place.firm,
       `SELECT page_number FROM document_pages AS page JOIN document_versions AS version ON version.id = page.version_id
        JOIN documents ON documents.id = version.document_id WHERE title = 'Signed at the table' ORDER BY page_number`,
     )
   await expect.poll(filed, { timeout: SYNC_TIMEOUT, interval: 500 }).toHaveLength(3)
 
-  expect({ said, isAtTop: place !== null && place >= 0 && place < 0.5, selected, barriers }).toEqual({
+  expect({ said, isAtTop: top !== null && top >= 0 && top < 0.5, selected, barriers }).toEqual({
     said: expect.stringContaining('Search finds what it says.'),
     isAtTop: true,
     selected: 'Documents',
@@ -153,14 +131,14 @@ test('the book is verified when somebody asks for it, and offline it says why no
   await outcome.getByText('Nothing differs').waitFor({ timeout: SYNC_TIMEOUT })
   const well = await outcome.innerText()
   await picture('verified')
-  network.cut()
+  place.network.cut()
   await status('Offline')
   await page.getByRole('button', { name: 'Verify book' }).click()
   await outcome.getByText('could not be compared').waitFor({ timeout: SYNC_TIMEOUT })
   await picture('not-verified')
   const barriers = await findBarriers('main')
   const offline = await outcome.innerText()
-  network.restore()
+  place.network.restore()
 
   expect({ well, offline, barriers }).toEqual({
     well: expect.stringMatching(/^Nothing differs: [\d,]{3,} rows of \d households and of the firm’s tables are here/),

@@ -1,79 +1,36 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
-import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 
 const [ADVISER] = DEMO_USERS
-const artefacts = resolve('artifacts', 'tests', 'edit-person')
 
-let folder: string
-let firm: DemoFirm
-let network: Network
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-edit-person-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
-  network = await startNetwork(firm)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  place = await openWorkPlace('edit-person')
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: SYNC_TIMEOUT })
-  await status(/Up to date/)
+  work = atWork(page, 'edit-person')
+  await work.signIn()
 })
 afterAll(async () => {
   await workstation?.close()
-  await network?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
-async function status(text: RegExp): Promise<void> {
-  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: SYNC_TIMEOUT })
-}
-
-/** Held to WCAG 2.2 AA. Advice beyond it about landmarks is left out: a drawer's header counts as a second banner there. */
-const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(STANDARD).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-/** At the desk, and on half a screen. */
-async function picture(name: string): Promise<void> {
-  for (const [suffix, width] of [
-    ['', 1440],
-    ['-narrow', 760],
-  ] as const) {
-    await page.setViewportSize({ width, height: 1000 })
-    await page.screenshot({ path: join(artefacts, `${name}${suffix}.png`) })
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
+const status = (text: RegExp) => work.status(text)
+const findBarriers = () => work.findBarriers()
+const picture = (of: string) => work.picture(of)
 
 test('a person is edited offline, held to the rules at the field, kept from being lost, and reaches the firm', async () => {
   const [client] = await askFirm(
-    firm,
+    place.firm,
     `SELECT p.id, p.first_name, p.last_name, p.born_on::text, p.version, h.name AS household
        FROM persons p JOIN households h ON h.id = p.household_id JOIN users u ON u.id = h.advisor_id
        JOIN household_members m ON m.person_id = p.id AND m.household_id = h.id AND m.to_date IS NULL
@@ -84,7 +41,7 @@ test('a person is edited offline, held to the rules at the field, kept from bein
   const name = `${client?.first_name} ${client?.last_name}`
   await page.getByRole('grid', { name: 'Households' }).getByText(String(client?.household)).first().click()
   await page.getByRole('button', { name: `Edit ${name}` }).waitFor()
-  network.cut()
+  place.network.cut()
   await status(/Offline/)
 
   // With the keyboard alone, and a state that is none.
@@ -108,12 +65,12 @@ test('a person is edited offline, held to the rules at the field, kept from bein
   await form.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: `Edit Robin ${client?.last_name}` }).waitFor()
   await picture('saved-offline')
-  const [before] = await askFirm(firm, 'SELECT preferred_name FROM persons WHERE id = $1', [client?.id])
+  const [before] = await askFirm(place.firm, 'SELECT preferred_name FROM persons WHERE id = $1', [client?.id])
 
-  network.restore()
+  place.network.restore()
   await status(/Up to date/)
   const [after] = await askFirm(
-    firm,
+    place.firm,
     'SELECT preferred_name, state, first_name, born_on::text, version FROM persons WHERE id = $1',
     [client?.id],
   )

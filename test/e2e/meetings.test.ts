@@ -1,85 +1,40 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
-import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 
-const [ADVISER] = DEMO_USERS
-const PATIENCE = SYNC_TIMEOUT
 const artefacts = resolve('artifacts', 'tests', 'meetings')
 
-let folder: string
-let firm: DemoFirm
-let network: Network
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-meetings-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
-  network = await startNetwork(firm)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  place = await openWorkPlace('meetings')
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
   page.setDefaultTimeout(45_000)
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: PATIENCE })
-  await status(/Up to date/)
+  work = atWork(page, 'meetings')
+  await work.signIn()
 })
 afterAll(async () => {
   await page?.screenshot({ path: join(artefacts, 'end.png') })
   await workstation?.close()
-  await network?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
-async function status(text: RegExp): Promise<void> {
-  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: PATIENCE })
-}
-
-/** What a screen reader or somebody without a mouse would stumble over. */
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-/** At the desk, on half a screen, and in the dark. */
-async function picture(name: string): Promise<void> {
-  for (const [suffix, width, colorScheme] of [
-    ['', 1440, 'light'],
-    ['-narrow', 720, 'light'],
-    ['-dark', 1440, 'dark'],
-  ] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 1000 })
-    await page.screenshot({ path: join(artefacts, `${name}${suffix}.png`) })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
+const status = (text: RegExp) => work.status(text)
+const findBarriers = () => work.findBarriers(true)
+const picture = (of: string) => work.picture(of, true)
 
 const toast = (text: string) => page.getByRole('alert').filter({ hasText: text })
 const goTo = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 
 test('offline, with the keyboard: a meeting is planned in the week, refused a taken time, moved, cancelled, and planned again', async () => {
-  network.cut()
+  place.network.cut()
   await status(/Offline/)
   await page.keyboard.press('g')
   await page.keyboard.press('m')
@@ -146,10 +101,10 @@ test('offline, with the keyboard: a meeting is planned in the week, refused a ta
   barriers.push(...(await findBarriers()))
   await picture('meeting')
 
-  network.restore()
+  place.network.restore()
   await status(/Up to date/)
   const rows = await askFirm(
-    firm,
+    place.firm,
     `SELECT subject, status, location, (extract(epoch FROM ends_at - starts_at) / 60)::int AS minutes,
             agenda LIKE '1. %' AS has_agenda
      FROM meetings WHERE subject IN ('Roof and reserve', 'Second thoughts') ORDER BY subject`,
@@ -186,7 +141,7 @@ test('my day shows meetings, tasks, and what is due, and a task is completed the
 test('offline, a workflow is started, its steps are seen before, and its progress after', async () => {
   await goTo('Households')
   await page.getByRole('grid', { name: 'Households' }).getByRole('link').first().click()
-  network.cut()
+  place.network.cut()
   await status(/Offline/)
   const workflows = page.getByRole('region', { name: 'Workflows under way' })
   await workflows.getByRole('button', { name: 'Start a workflow…' }).press('Enter')
@@ -221,10 +176,10 @@ test('offline, a workflow is started, its steps are seen before, and its progres
   await workflows.scrollIntoViewIfNeeded()
   await picture('workflow')
 
-  network.restore()
+  place.network.restore()
   await status(/Up to date/)
   const rows = await askFirm(
-    firm,
+    place.firm,
     `SELECT count(*)::int AS steps, count(DISTINCT workflow_id)::int AS workflows, count(DISTINCT owner_id)::int AS owners,
             count(*) FILTER (WHERE status = 'done')::int AS done, min(due_on)::text AS first
      FROM tasks WHERE workflow = 'transfer' AND title LIKE '% – IRA'`,
@@ -240,7 +195,7 @@ test('offline, a decision with its basis becomes a recap letter, recorded word f
   await page.getByRole('radiogroup', { name: 'How meetings are shown' }).getByText('List').click()
   await page.getByRole('main').getByRole('listitem').getByRole('link').first().click()
   await page.getByRole('region', { name: 'Changed since the last meeting' }).waitFor()
-  network.cut()
+  place.network.cut()
   await status(/Offline/)
   await page.getByRole('radiogroup', { name: 'Kind of note' }).getByText('Decision').click()
   await page.getByRole('textbox', { name: 'Note' }).fill('Keep twelve months in cash')
@@ -269,10 +224,10 @@ test('offline, a decision with its basis becomes a recap letter, recorded word f
     .waitFor()
   await picture('pack')
 
-  network.restore()
+  place.network.restore()
   await status(/Up to date/)
   const rows = await askFirm(
-    firm,
+    place.firm,
     `SELECT channel, direction, body LIKE '%Why: The roof is due in spring%PS: Mind the roof.' AS whole
      FROM communications WHERE subject LIKE 'Recap: %' AND created_at > now() - interval '1 hour'`,
   )

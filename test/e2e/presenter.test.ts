@@ -1,60 +1,43 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
-import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
 import { findCut } from '#test/support/screens/find-cut.ts'
 import { settle } from '#test/support/screens/walker.ts'
 
-const [ADVISER] = DEMO_USERS
 const artefacts = resolve('artifacts', 'tests', 'presenter')
 /** What somebody might have typed where a client now reads. */
 const NUMBER = '000 98-765 432'
 const SHOWN = ['Review the allocation', 'Close account •••• and keep $1,250,000', 'Ring •••• about the roof']
 
-let folder: string
-let firm: DemoFirm
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-presenter-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
+  place = await openWorkPlace('presenter')
   await writeTellingAgendas()
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  workstation = await launchStandIn({ profileFolder, policyFile: writePolicy(join(folder, 'policy.json'), firm) })
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
   page.setDefaultTimeout(45_000)
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: SYNC_TIMEOUT })
-  const status = page.getByRole('status', { name: 'Sync status' })
-  await status.filter({ hasText: 'Up to date' }).waitFor({ timeout: SYNC_TIMEOUT })
+  work = atWork(page, 'presenter')
+  await work.signIn()
 })
 afterAll(async () => {
   await page?.screenshot({ path: join(artefacts, 'end.png') })
   await workstation?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
+
+const findBarriers = () => work.findBarriers(true)
 
 /** Every planned meeting says in its agenda what the book knows of the household's people. */
 async function writeTellingAgendas(): Promise<void> {
   await askFirm(
-    firm,
+    place.firm,
     `UPDATE meetings SET agenda = '1. Review the allocation' || chr(10) || told.lines
      FROM (SELECT members.household_id, string_agg(concat_ws(', ', '2. Reach ' || first_name, email, phone, address_line,
              to_char(born_on, 'FMMonth FMDD, YYYY'), to_char(born_on, 'MM/DD/YYYY'), $1::text), chr(10)) AS lines
@@ -68,7 +51,7 @@ async function writeTellingAgendas(): Promise<void> {
 /** Everything by which the household's people could be known or reached, and the names of all other households. */
 async function readSecrets(meetingId: string): Promise<string[]> {
   const people = await askFirm(
-    firm,
+    place.firm,
     `SELECT email, phone, address_line, postal_code, born_on::text AS iso, to_char(born_on, 'FMDD Mon YYYY') AS shown,
             to_char(born_on, 'FMMonth FMDD, YYYY') AS long, to_char(born_on, 'MM/DD/YYYY') AS form
      FROM persons JOIN household_members AS members ON members.person_id = persons.id
@@ -76,7 +59,7 @@ async function readSecrets(meetingId: string): Promise<string[]> {
     [meetingId],
   )
   const others = await askFirm(
-    firm,
+    place.firm,
     `SELECT DISTINCT name FROM households WHERE id <> (SELECT household_id FROM meetings WHERE id = $1)
        AND name <> (SELECT households.name FROM meetings JOIN households ON households.id = household_id
                     WHERE meetings.id = $1)`,
@@ -89,11 +72,6 @@ async function readSecrets(meetingId: string): Promise<string[]> {
 async function readScreen(): Promise<string> {
   const parts = [await page.title(), await page.locator('body').ariaSnapshot(), await page.content()]
   return [...parts, await page.locator('body').innerText(), page.url()].join('\n')
-}
-
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
 /** In the light, in the dark, and at 200 %, as WCAG 2.2 (1.4.4) asks. @returns what is wrong. */

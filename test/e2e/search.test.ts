@@ -1,52 +1,31 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
-import { DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type StandIn } from '#test/support/electron/stand-in.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 
 const HOUSEHOLDS = 12
 const pictures = resolve('artifacts', 'tests', 'search')
 
-let folder: string
-let firm: DemoFirm
-let network: Network
+let place: WorkPlace
 let workstation: StandIn
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  await bundleAll()
-  mkdirSync(pictures, { recursive: true })
-  folder = mkdtempSync(join(tmpdir(), 'adviser-search-'))
-  firm = await startDemoFirm(join(folder, 'database'), HOUSEHOLDS, () => undefined)
-  network = await startNetwork(firm)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile })
+  place = await openWorkPlace('search', HOUSEHOLDS)
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
+  work = atWork(page, 'search')
+  await work.signIn()
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(DEMO_USERS[0].login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page
-    .getByRole('status', { name: 'Sync status' })
-    .filter({ hasText: 'Up to date' })
-    .waitFor({ timeout: 120_000 })
   // From here on only what is on the laptop is searched.
-  network.cut()
+  place.network.cut()
 })
 afterAll(async () => {
   await workstation?.close()
-  await network?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
 /** A household's surname of seven letters or more, with two letters in its middle swapped. */

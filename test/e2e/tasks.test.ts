@@ -1,77 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bundleAll } from '#build/bundle/bundle.ts'
-import { writePolicy } from '#build/commands/write-policy.ts'
-import { type DemoFirm, startDemoFirm } from '#build/demo/demo-firm.ts'
 import { askFirm } from '#build/demo/firm-facts.ts'
 import { SYNC_TIMEOUT } from '#build/demo/tour.ts'
-import { DEMO_OPERATIONS, DEMO_PASSWORD, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { DEMO_OPERATIONS, DEMO_USERS } from '#build/demo-firm/demo-users.ts'
+import { atWork, openWorkPlace, type WorkPlace } from '#test/support/client-work.ts'
 import { launchStandIn, type Workstation } from '#test/support/electron/stand-in.ts'
-import { type Network, startNetwork } from '#test/support/tcp-proxy.ts'
 
 const [ADVISER] = DEMO_USERS
 const PATIENCE = SYNC_TIMEOUT
-const artefacts = resolve('artifacts', 'tests', 'tasks')
 
-let folder: string
-let firm: DemoFirm
-let network: Network
+let place: WorkPlace
 let workstation: Workstation
 let page: Page
+let work: ReturnType<typeof atWork>
 
 beforeAll(async () => {
-  mkdirSync(artefacts, { recursive: true })
-  await bundleAll()
-  folder = mkdtempSync(join(tmpdir(), 'adviser-tasks-'))
-  firm = await startDemoFirm(join(folder, 'database'), 6, () => undefined)
-  network = await startNetwork(firm)
-  const profileFolder = join(folder, 'profile')
-  mkdirSync(profileFolder)
-  const policyFile = writePolicy(join(folder, 'policy.json'), firm, { port: network.port, pollSeconds: 1 })
-  workstation = await launchStandIn({ profileFolder, policyFile, headless: true })
+  place = await openWorkPlace('tasks')
+  workstation = await launchStandIn({ ...place, headless: true })
   page = workstation.page
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.getByRole('textbox', { name: 'Login' }).fill(ADVISER.login)
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: PATIENCE })
-  await status(/Up to date/)
+  work = atWork(page, 'tasks')
+  await work.signIn()
 })
 afterAll(async () => {
   await workstation?.close()
-  await network?.close()
-  await firm?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place?.close()
 })
 
-async function status(text: RegExp): Promise<void> {
-  await page.getByRole('status', { name: 'Sync status' }).filter({ hasText: text }).waitFor({ timeout: PATIENCE })
-}
-
-/** What a screen reader or somebody without a mouse would stumble over. */
-async function findBarriers(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-/** At the desk, on half a screen, and in the dark. */
-async function picture(name: string): Promise<void> {
-  for (const [suffix, width, colorScheme] of [
-    ['', 1440, 'light'],
-    ['-narrow', 720, 'light'],
-    ['-dark', 1440, 'dark'],
-  ] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 1000 })
-    await page.screenshot({ path: join(artefacts, `${name}${suffix}.png`) })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
+const status = (text: RegExp) => work.status(text)
+const findBarriers = () => work.findBarriers(true)
+const picture = (of: string) => work.picture(of, true)
 
 const section = () => page.getByRole('region', { name: 'Open tasks' })
 const row = (title: string) => section().getByRole('listitem').filter({ hasText: title })
@@ -80,7 +37,7 @@ const toast = (text: string) => page.getByRole('alert').filter({ hasText: text }
 test('offline, with the keyboard: a task that repeats makes the next, is taken back, put off, given to a colleague', async () => {
   await page.getByRole('grid', { name: 'Households' }).getByRole('link').first().click()
   await section().waitFor({ timeout: PATIENCE })
-  network.cut()
+  place.network.cut()
   await status(/Offline/)
   const form = section().locator('form')
   await form.getByRole('button', { name: 'Owner, details, repeat' }).press('Enter')
@@ -121,10 +78,10 @@ test('offline, with the keyboard: a task that repeats makes the next, is taken b
   await editor.waitFor({ state: 'detached' })
   await next.getByText('High priority').waitFor()
 
-  network.restore()
+  place.network.restore()
   await status(/Up to date/)
   const rows = await askFirm(
-    firm,
+    place.firm,
     `SELECT task.due_on::text AS due, task.status, task.priority, task.repeat_anchor_on::text AS anchor,
             users.display_name AS owner, former.due_on::text AS follows
      FROM tasks AS task JOIN users ON users.id = task.owner_id LEFT JOIN tasks AS former ON former.id = task.previous_id

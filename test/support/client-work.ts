@@ -81,15 +81,18 @@ export function atWork(page: Page, name: string) {
       const { violations } = await (withAdvice ? axe : axe.withTags(STANDARD)).analyze()
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
     },
-    /** At the desk, and on half a screen. */
-    async picture(of: string): Promise<void> {
-      for (const [suffix, width] of [
-        ['', 1440],
-        ['-narrow', 760],
+    /** At the desk, and on half a screen. @param inTheDark and at the desk in the dark. */
+    async picture(of: string, inTheDark = false): Promise<void> {
+      for (const [suffix, width, colorScheme] of [
+        ['', 1440, 'light'],
+        ['-narrow', 760, 'light'],
+        ...(inTheDark ? [['-dark', 1440, 'dark'] as const] : []),
       ] as const) {
+        await page.emulateMedia({ colorScheme })
         await page.setViewportSize({ width, height: 1000 })
         await page.screenshot({ path: join(artefacts, `${of}${suffix}.png`) })
       }
+      await page.emulateMedia({ colorScheme: 'light' })
       await page.setViewportSize({ width: 1440, height: 900 })
     },
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { createRecall } from '#electron/book-queries/recall.ts'
+import { createMemory } from '#electron/book-queries/recall.ts'
 import { openBook } from '#electron/cache/book-dialect.ts'
 import { openCachePort } from '#electron/cache/cache-port.ts'
 import { openCache } from '#electron/cache/open-cache.ts'
@@ -71,12 +71,12 @@ async function measure(households: number, say: (line: string) => void): Promise
 
 /** Asks as the router does, and forgets as it does when the book changes. */
 function createAsker(cache: Awaited<ReturnType<typeof openCachePort>>) {
-  const memory = createRecall()
+  const memory = createMemory()
   const written: Uint8Array[] = []
+  const contextNow = () => ({ ...context, recall: memory.begin() }) as CommandContext
   const context = {
     book: openBook(cache),
     steady: <T>(reads: () => Promise<T>) => cache.steady(reads),
-    recall: memory.recall,
     ports: {
       clock: { now: () => Date.parse(NOW) },
       dialogs: { chooseSavePath: async () => '/tmp/list.csv' },
@@ -89,11 +89,11 @@ function createAsker(cache: Awaited<ReturnType<typeof openCachePort>>) {
     forget: () => memory.forget(bookTableNames),
     async ask<C extends ChannelName & keyof typeof householdsChannels>(channel: C, input: CallInput<C>) {
       const { input: takes, output } = householdsChannels[channel]
-      const value = await (householdsHandlers[channel] as Handler)(context, takes.parse(input))
+      const value = await (householdsHandlers[channel] as Handler)(contextNow(), takes.parse(input))
       return structuredClone(output.parse(value))
     },
     export: (question: CallInput<'households.ids'>) =>
-      (lists['lists.exportCsv'] as Handler)(context, {
+      (lists['lists.exportCsv'] as Handler)(contextNow(), {
         list: { name: 'households', question: householdsChannels['households.ids'].input.parse(question), ids: null },
         purpose: 'measurement',
       }),

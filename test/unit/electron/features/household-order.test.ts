@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readHouseholdRows } from '#electron/book-queries/household-list.ts'
-import { createRecall } from '#electron/book-queries/recall.ts'
+import { createMemory, type Recall } from '#electron/book-queries/recall.ts'
 import { householdsHandlers } from '#electron/features/households/handlers.ts'
 import { qualityLimits } from '#shared/domain/data-quality.ts'
 import { compareDays } from '#shared/domain/dates.ts'
@@ -138,7 +138,8 @@ test('a page beyond the end is empty, and more than 500 rows at once are refused
 })
 
 test('what was read is remembered until its tables change, for everybody who asks meanwhile, and not where it failed', async () => {
-  const { recall, forget } = createRecall()
+  const { begin, forget } = createMemory()
+  const recall: Recall = (...asked) => begin()(...asked)
   let reads = 0
   const read = async () => {
     reads += 1
@@ -163,4 +164,21 @@ test('what was read is remembered until its tables change, for everybody who ask
     failed: 'failed',
     mended: 5,
   })
+})
+
+test('a question that began before a change leaves nothing behind for those that begin after it', async () => {
+  const { begin, forget } = createMemory()
+  const before = begin()
+  forget(['households'])
+  // It reads one state of the book throughout: the one before the change.
+  const old = await before('names', ['households'], async () => 'old')
+  const other = await before('tasks', ['tasks'], async () => 'old')
+  const after = begin()
+
+  expect([
+    old,
+    other,
+    await after('names', ['households'], async () => 'new'),
+    await after('tasks', ['tasks'], async () => 'new'),
+  ]).toEqual(['old', 'old', 'new', 'old'])
 })
