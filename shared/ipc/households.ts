@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { DataQuality, FixPlace } from '#shared/domain/data-quality.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { RollUp } from '#shared/domain/roll-ups.ts'
 import { accounts } from '#shared/records/accounts.ts'
@@ -21,6 +20,7 @@ import {
 } from '#shared/schema/validators.ts'
 import { comingDueSchema } from './coming-due.ts'
 import { command, nothing, query, WHOLE_BOOK } from './contract.ts'
+import { dataQualitySchema } from './data-quality.ts'
 import { householdsPartSchema, householdsQuestionSchema } from './household-questions.ts'
 import { searchResultSchema } from './search.ts'
 import { targetSchema } from './targets.ts'
@@ -58,13 +58,6 @@ export const householdRowSchema = z.object({
 })
 
 export type HouseholdRow = z.infer<typeof householdRowSchema>
-
-const fixPlaces = ['people', 'accounts', 'profile', 'documents', 'review'] as const satisfies readonly FixPlace[]
-
-export const dataQualitySchema: z.ZodType<DataQuality> = z.object({
-  score: z.int(),
-  gaps: z.array(z.object({ id: z.string(), title: z.string(), fixIn: z.enum(fixPlaces) })),
-})
 
 /** What can be set for many households at once. */
 const manyPatchSchema = z
