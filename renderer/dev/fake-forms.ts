@@ -33,6 +33,7 @@ export function formAnswers() {
     'people.updateMembership': () => ({}),
     'accounts.add': () => ({ accountId: id() }),
     'accounts.update': () => ({}),
+    'drafts.list': () => [],
     'drafts.read': () => null,
     'drafts.keep': () => ({}),
     'drafts.drop': () => ({}),

@@ -4,6 +4,7 @@ import { IconPencil, IconPlus } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
 import { useSession } from '#renderer/data/session.ts'
+import { useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { profileFields } from '#shared/domain/profile.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
@@ -18,6 +19,7 @@ const form = formOf(households, { fields: Object.keys(households.fields).filter(
 /** Opens a household; shown to advisers, whose households they are. */
 export function NewHousehold() {
   const [opened, { open, close }] = useDisclosure(false)
+  useOpenForDraft('households:new', open)
   const navigate = useNavigate()
   const isAdviser = useSession(({ status }) => status?.user?.role === 'adviser')
   if (!isAdviser) return null
@@ -48,6 +50,7 @@ export function NewHousehold() {
 /** The button beside a household's name, and the form it opens. */
 export function EditHousehold({ household }: { readonly household: HouseholdPage['household'] }) {
   const [opened, { open, close }] = useDisclosure(false)
+  useOpenForDraft(`households:${household.id}`, open)
   return (
     <>
       <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Edit the household" onClick={open}>

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
+import { UnsavedWork } from '#renderer/data/unsaved-work.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
@@ -42,7 +43,7 @@ export function HouseholdListScreen() {
     )
   }
   return (
-    <Page title="Households" fill actions={<HouseholdFilters />}>
+    <Page title="Households" fill badges={<UnsavedWork />} actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
         <QueryView query={list} rows={14}>
           {({ rows, total, marketValue, spellings }) =>
