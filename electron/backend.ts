@@ -80,7 +80,10 @@ export const createBackend: CreateBackend = (ports, options) => {
       ...tasksHandlers,
       ...createListsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
-      ...createDraftsHandlers((operation, input) => service.current().cache.run(operation, input)),
+      ...createDraftsHandlers(
+        (operation, input) => service.current().cache.run(operation, input),
+        () => emit('book.changed', { tables: ['drafts'], householdIds: [] }),
+      ),
       ...createAuditHandlers(() => service.current().cache.run('verifyAudit', null)),
     },
     contextFor: { query: context, command: context },

@@ -16,6 +16,22 @@ export function mergedPersonAddress(householdId: string, personId: string): stri
   return `/households/${householdId}?${new URLSearchParams({ merged: personId })}`
 }
 
+/** Where a form is that was begun and not saved. Its name is a table's and ids. */
+export function draftAddress(householdId: string | null, key: string): string {
+  const place = householdId === null ? '/households' : `/households/${householdId}`
+  return `${place}?${new URLSearchParams({ draft: key })}`
+}
+
+/** The form whose unsaved work an address asks for. */
+export function askedDraft(parameters: URLSearchParams): string | null {
+  return parameters.get('draft')
+}
+
+/** The same address once the form is open. */
+export function withoutDraft(parameters: URLSearchParams): URLSearchParams {
+  return new URLSearchParams([...parameters].filter(([name]) => name !== 'draft'))
+}
+
 /** What an address asks for; null where it asks for no document. */
 export function askedDocument(parameters: URLSearchParams): AskedDocument | null {
   const id = parameters.get('document')

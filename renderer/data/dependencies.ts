@@ -2,8 +2,8 @@ import type { CallInput } from '#shared/ipc/index.ts'
 import type { TableName } from '#shared/records/index.ts'
 import type { QueryName } from './bridge.ts'
 
-/** `outbox` stands for changes waiting on this laptop, which show as states on rows. */
-export type Dependency = TableName | 'outbox'
+/** `outbox` stands for changes waiting on this laptop, which show as states on rows; `drafts` for forms not saved. */
+export type Dependency = TableName | 'outbox' | 'drafts'
 
 const householdPage: readonly Dependency[] = [
   'households',
@@ -89,6 +89,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'tasks.workflows': ['tasks', 'households', 'outbox'],
   'tasks.colleagues': ['households', 'team_members', 'users'],
   'documents.readPiece': [],
+  'drafts.list': ['drafts', 'households', 'persons', 'entities', 'accounts'],
   'drafts.read': [],
   'audit.recent': ['outbox', 'households', 'tasks', 'meetings', 'meeting_notes'],
   'audit.verify': [],

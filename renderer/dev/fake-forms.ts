@@ -35,6 +35,7 @@ export function formAnswers() {
     'accounts.update': () => ({}),
     'portfolio.enterRight': () => ({ transactionId: id() }),
     'portfolio.reverse': () => ({ reversalId: id() }),
+    'drafts.list': () => [],
     'drafts.read': () => null,
     'drafts.keep': () => ({}),
     'drafts.drop': () => ({}),

@@ -8,8 +8,27 @@ const keySchema = z.string().regex(/^[a-z_]{1,40}(:[a-z0-9_-]{1,40}){1,2}$/, 'is
 /** More than any form has fields for, at their longest. */
 const LONGEST_DRAFT = 200_000
 
+/** A form that was begun and not saved. */
+export const unsavedWorkSchema = z.object({
+  key: keySchema,
+  /** Which form, and of what: `Person: Ada Clark`. */
+  what: z.string(),
+  householdId: uuidSchema.nullable(),
+  householdName: z.string().nullable(),
+  keptAt: z.string(),
+})
+export type UnsavedWork = z.infer<typeof unsavedWorkSchema>
+
 /** Unsaved work of forms, kept in the encrypted book. None of it is sent to the firm; saving is another command. */
 export const draftsChannels = {
+  /** Every form that was begun and not saved, the newest first. */
+  'drafts.list': query({
+    input: nothing,
+    output: z.array(unsavedWorkSchema),
+    permission: 'book.write',
+    audit: null,
+    offline: 'cache',
+  }),
   'drafts.read': query({
     input: z.strictObject({ key: keySchema }),
     output: z.object({ body: z.string(), keptAt: z.string() }).nullable(),

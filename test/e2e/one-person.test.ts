@@ -242,6 +242,18 @@ test('a number is typed unseen, sealed offline, shown for a reason, known again,
     ...{ barriers: [], draft: false, ending: '1120', told: 1, sealed: SSN },
   })
   expect(await findClear()).toEqual([])
+
+  // What else was typed in the form that was left for the merge is found again, without the number.
+  await page.getByRole('link', { name: 'Households' }).first().click()
+  await page.getByRole('button', { name: 'Unsaved work: 1' }).click()
+  await page.getByRole('link', { name: `Person: ${other}` }).click()
+  const found = page.getByRole('dialog', { name: other, exact: true })
+  await found.getByText('You had not saved this').waitFor()
+  const restored = [
+    await found.getByLabel('City').inputValue(),
+    await found.getByLabel('Social security number', { exact: true }).inputValue(),
+  ]
+  expect(restored).toEqual(['Bath', ''])
 })
 
 async function idOf(name: string): Promise<string> {

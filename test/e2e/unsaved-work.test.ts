@@ -70,7 +70,12 @@ test('what was typed in a form is in it again after the workstation was killed, 
   workstation = await startKillable()
   work = atWork(workstation.page, 'unsaved-work')
   await workstation.page.getByRole('grid', { name: 'Households' }).waitFor({ timeout: 60_000 })
-  await workstation.page.getByRole('button', { name: 'New household' }).click()
+  await workstation.page.getByRole('button', { name: 'Unsaved work: 1' }).click()
+  const line = workstation.page.getByRole('link', { name: 'New household' })
+  await line.waitFor()
+  await work.picture('unsaved-list')
+  const barriers = await work.findBarriers()
+  await line.press('Enter')
   await adding().getByText('You had not saved this').waitFor()
   const restored = {
     name: await adding().getByLabel('Name').inputValue(),
@@ -78,25 +83,27 @@ test('what was typed in a form is in it again after the workstation was killed, 
     status: await adding().getByLabel('Status').inputValue(),
   }
   await work.picture('restored')
-  const barriers = await work.findBarriers()
+  barriers.push(...(await work.findBarriers()))
 
   // Discarded, it is gone from the form and from the book.
   await adding().getByRole('button', { name: 'Discard what I typed' }).click()
   const discarded = await adding().getByLabel('Name').inputValue()
   await adding().getByRole('button', { name: 'Close' }).click()
   await adding().waitFor({ state: 'detached' })
+  const left = await workstation.page.getByRole('button', { name: /^Unsaved work/ }).count()
   await workstation.page.getByRole('button', { name: 'New household' }).click()
   const again = await adding().getByLabel('Name').inputValue()
   const offered = await adding().getByText('You had not saved this').count()
   await workstation.kill()
   const [firm] = await askFirm(place.firm, `SELECT count(*)::int AS n FROM households WHERE name LIKE 'Kestrel%'`, [])
 
-  expect({ signal, restored, barriers, discarded, again, offered, firm }).toEqual({
+  expect({ signal, restored, barriers, discarded, again, left, offered, firm }).toEqual({
     signal: 'SIGKILL',
     restored: { name: 'Kestrel household', tier: 'silver', status: '' },
     barriers: [],
     discarded: '',
     again: '',
+    left: 0,
     offered: 0,
     firm: { n: 0 },
   })

@@ -5,6 +5,7 @@ import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useSession } from '#renderer/data/session.ts'
 import { useSyncStatus } from '#renderer/data/sync-status.ts'
+import { UnsavedWork } from '#renderer/data/unsaved-work.tsx'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { ComingDueSection } from '#renderer/features/households/coming-due-section.tsx'
 import { MeetingList } from '#renderer/features/meetings/meeting-list.tsx'
@@ -32,6 +33,7 @@ export function DayRoute() {
   return (
     <Page
       title="My day"
+      badges={<UnsavedWork />}
       subtitle={formatDay(today)}
       actions={
         isEmpty ? undefined : (

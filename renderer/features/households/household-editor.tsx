@@ -4,6 +4,7 @@ import { IconPencil, IconPlus } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
 import { useSession } from '#renderer/data/session.ts'
+import { useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useOffered } from '#renderer/data/use-offered.ts'
 import { profileFields } from '#shared/domain/profile.ts'
@@ -27,6 +28,7 @@ function useHouseholdForm({ modelId, feeScheduleId }: Given, opened: boolean) {
 /** Opens a household; shown to advisers, whose households they are. */
 export function NewHousehold() {
   const [opened, { open, close }] = useDisclosure(false)
+  useOpenForDraft('households:new', open)
   const navigate = useNavigate()
   const form = useHouseholdForm({ modelId: null, feeScheduleId: null }, opened)
   const isAdviser = useSession(({ status }) => status?.user?.role === 'adviser')
@@ -59,6 +61,7 @@ export function NewHousehold() {
 export function EditHousehold({ household }: { readonly household: HouseholdPage['household'] }) {
   const [opened, { open, close }] = useDisclosure(false)
   const form = useHouseholdForm(household, opened)
+  useOpenForDraft(`households:${household.id}`, open)
   return (
     <>
       <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Edit the household" onClick={open}>

@@ -6,6 +6,7 @@ import { ExportList } from '#renderer/data/export-list.tsx'
 import { NoBook, useHasNoBook } from '#renderer/data/no-book.tsx'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useFirmWide } from '#renderer/data/session.ts'
+import { UnsavedWork } from '#renderer/data/unsaved-work.tsx'
 import { Amount } from '#renderer/ui/amount.tsx'
 import { NothingHere } from '#renderer/ui/feedback.tsx'
 import { formatCount } from '#renderer/ui/money.ts'
@@ -47,7 +48,7 @@ export function HouseholdListScreen() {
     )
   }
   return (
-    <Page title="Households" fill actions={<HouseholdFilters />}>
+    <Page title="Households" fill badges={<UnsavedWork />} actions={<HouseholdFilters />}>
       <Paper className={gridClasses.frame}>
         <QueryView query={{ ...list, refresh: pages.refresh }} rows={14}>
           {(whole) =>

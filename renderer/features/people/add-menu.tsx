@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
 import { AddEntity } from './entity-editor.tsx'
 import { JoinHousehold } from './membership-editor.tsx'
@@ -12,6 +13,11 @@ type Adding = 'person' | 'entity' | 'membership' | 'relationship'
 /** Everything that can be added to a household's people. */
 export function AddMenu({ page }: { readonly page: HouseholdPage }) {
   const [adding, setAdding] = useState<Adding | null>(null)
+  const { id } = page.household
+  useOpenForDraft(`persons:new:${id}`, () => setAdding('person'))
+  useOpenForDraft(`household_members:new:${id}`, () => setAdding('membership'))
+  useOpenForDraft(`entities:new:${id}`, () => setAdding('entity'))
+  useOpenForDraft(`relationships:new:${id}`, () => setAdding('relationship'))
   const form = (kind: Adding) => ({ page, opened: adding === kind, onClose: () => setAdding(null) })
   return (
     <>

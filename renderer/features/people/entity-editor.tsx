@@ -1,4 +1,5 @@
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { useAskedDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
@@ -8,8 +9,9 @@ import type { AddingProps } from './person-editor.tsx'
 
 /** The button beside a legal entity, and the form it opens. */
 export function EditEntity({ entity }: { readonly entity: HouseholdPage['entities'][number] }) {
+  const asked = useAskedDraft(`entities:${entity.id}`)
   return (
-    <EditButton label={`Edit ${entity.name}`}>
+    <EditButton label={`Edit ${entity.name}`} asked={asked}>
       {(opened, close) => (
         <RecordEditor
           title={entity.name}

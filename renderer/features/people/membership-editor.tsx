@@ -1,4 +1,5 @@
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { useAskedDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
@@ -37,8 +38,9 @@ export function JoinHousehold({ page, opened, onClose }: AddingProps) {
 /** Changes a membership, or ends it with a day. */
 export function EditMembership({ membership }: { readonly membership: MembershipView }) {
   const { id, personName, householdName, householdId } = membership
+  const asked = useAskedDraft(`household_members:${id}`)
   return (
-    <EditButton label={`Edit the membership of ${personName} in ${householdName}`}>
+    <EditButton label={`Edit the membership of ${personName} in ${householdName}`} asked={asked}>
       {(opened, close) => (
         <RecordEditor
           title={`${personName} in ${householdName}`}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { useAskedDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import type { SentNumbers } from '#renderer/data/use-typed-numbers.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
@@ -12,11 +13,12 @@ import { MergePersons } from './merge-persons.tsx'
 
 /** The button beside a person, and the form it opens. */
 export function EditPerson({ person, name }: { readonly person: MemberView['person']; readonly name: string }) {
+  const asked = useAskedDraft(`persons:${person.id}`)
   const [sameAs, setSameAs] = useState<string | null>(null)
   const [merging, setMerging] = useState(false)
   return (
     <>
-      <EditButton label={`Edit ${name}`}>
+      <EditButton label={`Edit ${name}`} asked={asked}>
         {(opened, close) => (
           <RecordEditor
             title={name}

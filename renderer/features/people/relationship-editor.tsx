@@ -1,4 +1,5 @@
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { useAskedDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { EditButton } from '#renderer/ui/edit-button.tsx'
@@ -61,8 +62,9 @@ interface EditRelationshipProps {
 export function EditRelationship({ side, documents }: EditRelationshipProps) {
   const { relationship, partyName, otherName } = side
   const { id, householdId } = relationship
+  const asked = useAskedDraft(`relationships:${id}`)
   return (
-    <EditButton label={`Edit what ${partyName} and ${otherName} are to one another`}>
+    <EditButton label={`Edit what ${partyName} and ${otherName} are to one another`} asked={asked}>
       {(opened, close) => (
         <RecordEditor
           title={`${partyName} and ${otherName}`}

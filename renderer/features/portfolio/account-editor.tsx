@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { RecordEditor } from '#renderer/data/record-editor.tsx'
+import { useAskedDraft, useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import { runCommand } from '#renderer/data/use-command.ts'
 import { useOffered } from '#renderer/data/use-offered.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
@@ -22,6 +23,7 @@ function useAccountForm({ modelId, feeScheduleId }: Given, opened: boolean) {
 /** Opens an account in the household. */
 export function AddAccount({ householdId }: { readonly householdId: string }) {
   const [opened, { open, close }] = useDisclosure(false)
+  useOpenForDraft(`accounts:new:${householdId}`, open)
   const parties = useQuery('people.parties', { householdId }, { enabled: opened })
   const form = useAccountForm({ modelId: null, feeScheduleId: null }, opened)
   const choices = Object.fromEntries((parties.data ?? []).map(({ id, name }) => [id, name]))
@@ -53,8 +55,9 @@ export function AddAccount({ householdId }: { readonly householdId: string }) {
 
 /** The button beside an account, and the form it opens. */
 export function EditAccount({ account }: { readonly account: AccountView['account'] }) {
+  const asked = useAskedDraft(`accounts:${account.id}`)
   return (
-    <EditButton label={`Edit the account ${account.name}`}>
+    <EditButton label={`Edit the account ${account.name}`} asked={asked}>
       {(opened, close) => <AccountForm account={account} opened={opened} onClose={close} />}
     </EditButton>
   )

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
+import { useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import type { AccountView } from '#shared/ipc/households.ts'
 import { SharesEditor } from './shares-editor.tsx'
 
@@ -7,6 +8,8 @@ import { SharesEditor } from './shares-editor.tsx'
 export function AccountShares({ account }: { readonly account: AccountView['account'] }) {
   const [editing, setEditing] = useState<'owners' | 'beneficiaries' | null>(null)
   const close = () => setEditing(null)
+  useOpenForDraft(`account_owners:${account.id}`, () => setEditing('owners'))
+  useOpenForDraft(`beneficiaries:${account.id}`, () => setEditing('beneficiaries'))
   return (
     <Group gap={4} ml={-8}>
       <Button

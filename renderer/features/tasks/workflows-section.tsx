@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { choiceLabel } from '#renderer/data/labels.ts'
 import { QueryView } from '#renderer/data/query-view.tsx'
 import { useMay } from '#renderer/data/session.ts'
+import { useOpenForDraft } from '#renderer/data/use-asked-draft.ts'
 import { useQuery } from '#renderer/data/use-query.ts'
 import { formatDate } from '#renderer/ui/dates.ts'
 import { Section } from '#renderer/ui/section.tsx'
@@ -17,6 +18,7 @@ import { TaskList } from './task-list.tsx'
 export function WorkflowsSection({ householdId }: { readonly householdId: string | null }) {
   const mayWrite = useMay('book.write')
   const [starting, { open, close }] = useDisclosure(false)
+  useOpenForDraft(`workflow:${householdId ?? ''}`, open)
   const workflows = useQuery('tasks.workflows', { householdId })
   if (householdId === null && (workflows.data ?? []).length === 0) return null
   return (

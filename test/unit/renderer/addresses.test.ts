@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { askedDocument, documentAddress } from '#renderer/data/addresses.ts'
+import {
+  askedDocument,
+  askedDraft,
+  documentAddress,
+  draftAddress,
+  mergedPersonAddress,
+  withoutDraft,
+} from '#renderer/data/addresses.ts'
 
 const parametersOf = (address: string) => new URL(address, 'app://bundle').searchParams
 
@@ -24,4 +31,20 @@ test('the address of a document asks for it and its page, and nonsense asks for 
       null,
     ],
   ])
+})
+
+test('unsaved work and a merged person are asked for by names and ids alone', () => {
+  const address = draftAddress('h1', 'persons:p1')
+  const parameters = parametersOf(`${address}&page=2`)
+
+  expect({
+    address,
+    ofNone: draftAddress(null, 'households:new'),
+    asked: askedDraft(parameters),
+    left: withoutDraft(parameters).toString(),
+    merged: mergedPersonAddress('h1', 'p1'),
+  }).toEqual({
+    ...{ address: '/households/h1?draft=persons%3Ap1', ofNone: '/households?draft=households%3Anew' },
+    ...{ asked: 'persons:p1', left: 'page=2', merged: '/households/h1?merged=p1' },
+  })
 })

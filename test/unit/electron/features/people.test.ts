@@ -215,12 +215,15 @@ test('an account is owned whole by whoever opens it, a person or an entity, and 
 
 test('a draft is kept under its form’s name, and goes when it is dropped or its household leaves', async () => {
   const testBook = openBook()
+  testBook.add('accounts', { id: id(50), householdId: id(10), name: 'Brokerage' })
   const drafts = callerOf(draftsChannels, createDraftsHandlers(testBook.run))
   const [mine, other] = [`persons:${id(20)}`, 'households:new']
   await drafts(testBook, 'drafts.keep', { key: mine, householdId: id(10), body: '{"a":1}' })
   await drafts(testBook, 'drafts.keep', { key: mine, householdId: id(10), body: '{"a":2}' })
   await drafts(testBook, 'drafts.keep', { key: other, householdId: null, body: '{}' })
 
+  await drafts(testBook, 'drafts.keep', { key: `beneficiaries:${id(50)}`, householdId: id(10), body: '{}' })
+  const listed = await drafts(testBook, 'drafts.list', {})
   const kept = await drafts(testBook, 'drafts.read', { key: mine })
   await drafts(testBook, 'drafts.drop', { key: other })
   const dropped = await drafts(testBook, 'drafts.read', { key: other })
@@ -231,6 +234,13 @@ test('a draft is kept under its form’s name, and goes when it is dropped or it
   })
   const purged = await drafts(testBook, 'drafts.read', { key: mine })
 
+  expect({ listed: listed.map(({ what, householdName }) => [what, householdName]).toSorted() }).toEqual({
+    listed: [
+      ['Beneficiaries: Brokerage', 'Clark'],
+      ['New household', null],
+      ['Person: Anna Clark', 'Clark'],
+    ],
+  })
   expect({ kept, dropped, purged, outbox: testBook.committed }).toEqual({
     kept: { body: '{"a":2}', keptAt: '2026-11-24T12:00:00.000Z' },
     dropped: null,
