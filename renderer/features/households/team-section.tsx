@@ -30,12 +30,12 @@ export function TeamSection({ householdId }: { readonly householdId: string }) {
         >
           <Stack component="ul" gap={6} m={0} p={0} style={{ listStyle: 'none' }}>
             <li>
-              <Person name={adviserName === '' ? 'Somebody not known here yet' : adviserName} role="Adviser" />
+              <Person name={adviserName === '' ? 'Somebody not known here yet' : adviserName} as="Adviser" />
             </li>
             {members.map((member) => (
               <Group component="li" key={member.id} gap={6} justify="space-between" wrap="nowrap">
                 <Group gap={6}>
-                  <Person name={member.displayName} role={choiceLabel('team_members', 'role', member.role)} />
+                  <Person name={member.displayName} as={choiceLabel('team_members', 'role', member.role)} />
                   {member.active ? null : <Badge color="gray">Left the firm</Badge>}
                 </Group>
                 {mayWrite && mayChange ? <MemberActions householdId={householdId} member={member} /> : null}
@@ -48,12 +48,12 @@ export function TeamSection({ householdId }: { readonly householdId: string }) {
   )
 }
 
-function Person({ name, role }: { readonly name: string; readonly role: string }) {
+function Person({ name, as }: { readonly name: string; readonly as: string }) {
   return (
     <Text size="sm" span>
       <strong>{name}</strong>{' '}
       <Text span size="xs" c="dimmed">
-        {role}
+        {as}
       </Text>
     </Text>
   )
