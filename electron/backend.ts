@@ -7,6 +7,7 @@ import type { DocumentsDesk } from '#electron/features/documents/desk.ts'
 import { createDocumentsHandlers } from '#electron/features/documents/handlers.ts'
 import { createDraftsHandlers } from '#electron/features/drafts.ts'
 import { householdsHandlers } from '#electron/features/households/handlers.ts'
+import { teamHandlers } from '#electron/features/households/team.ts'
 import { createListsHandlers } from '#electron/features/lists/handlers.ts'
 import { meetingsHandlers } from '#electron/features/meetings/handlers.ts'
 import { numbersHandlers } from '#electron/features/numbers.ts'
@@ -71,6 +72,7 @@ export const createBackend: CreateBackend = (ports, options) => {
     bookHandlers: {
       ...sync.book,
       ...householdsHandlers,
+      ...teamHandlers,
       ...peopleHandlers,
       ...mergingHandlers,
       ...numbersHandlers,

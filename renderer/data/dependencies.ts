@@ -44,6 +44,7 @@ export const dependencies: Readonly<Record<QueryName, readonly Dependency[]>> = 
   'households.list': householdList,
   'households.ids': householdList,
   'households.advisers': ['users'],
+  'households.team': ['households', 'team_members', 'users', 'outbox'],
   'households.get': householdPage,
   'households.comingDue': ['households', 'persons', 'relationships', 'entities', 'meetings'],
   'households.search': [],

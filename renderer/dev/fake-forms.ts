@@ -20,6 +20,15 @@ export function formAnswers() {
       throw new FakeProblem('not_found')
     },
     'people.memberships': () => [],
+    'households.team': () => ({
+      adviserName: 'Margaret Ashworth',
+      members: [],
+      others: [],
+      mayChange: true,
+    }),
+    'households.joinTeam': () => ({ memberId: crypto.randomUUID() }),
+    'households.updateTeamMember': () => ({}),
+    'households.leaveTeam': () => ({}),
     'people.relationships': () => [],
     'people.addRelationship': () => ({ relationshipId: id() }),
     'people.updateRelationship': () => ({}),

@@ -16,12 +16,14 @@ import { sessionChannels } from './session.ts'
 import { settingsChannels } from './settings.ts'
 import { type SyncStatus, syncChannels } from './sync.ts'
 import { tasksChannels } from './tasks.ts'
+import { teamsChannels } from './teams.ts'
 
 /** Every channel between the renderer and the main process. The bridge and the handler map derive from it. */
 export const channels = {
   ...sessionChannels,
   ...syncChannels,
   ...householdsChannels,
+  ...teamsChannels,
   ...peopleChannels,
   ...mergingChannels,
   ...numbersChannels,

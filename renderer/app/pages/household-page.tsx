@@ -13,6 +13,7 @@ import { HouseholdBadges, HouseholdFacts } from '#renderer/features/households/h
 import { ProfileEditor } from '#renderer/features/households/profile-editor.tsx'
 import { ProfileSection } from '#renderer/features/households/profile-section.tsx'
 import { QualitySection } from '#renderer/features/households/quality-section.tsx'
+import { TeamSection } from '#renderer/features/households/team-section.tsx'
 import { NextMeetingSection } from '#renderer/features/meetings/next-meeting-section.tsx'
 import { MembershipsSection } from '#renderer/features/people/memberships-section.tsx'
 import { MergedPerson } from '#renderer/features/people/merged-person.tsx'
@@ -153,6 +154,7 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
         <TasksSection householdId={page.household.id} tasks={page.tasks} />
         <WorkflowsSection householdId={page.household.id} />
         <ProfileSection household={page.household} onEdit={onEditProfile} />
+        <TeamSection householdId={page.household.id} />
         <QualitySection quality={page.quality} onFix={(place) => fixes[place]} />
         <ExposureSection householdId={page.household.id} />
       </Stack>
