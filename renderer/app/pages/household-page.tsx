@@ -28,6 +28,7 @@ import { PerformanceSection } from '#renderer/features/portfolio/performance-sec
 import { RollUpSection } from '#renderer/features/portfolio/roll-up-section.tsx'
 import { TasksSection } from '#renderer/features/tasks/tasks-section.tsx'
 import { WorkflowsSection } from '#renderer/features/tasks/workflows-section.tsx'
+import { Later } from '#renderer/ui/later.tsx'
 import { Page } from '#renderer/ui/page.tsx'
 import type { FixPlace } from '#shared/domain/data-quality.ts'
 import type { HouseholdPage } from '#shared/ipc/households.ts'
@@ -128,20 +129,24 @@ function Overview({ page, onEditProfile, onDocuments }: OverviewProps) {
           <PeopleSection page={page} editable={mayWrite} withRelationships={false} />
           <RelationshipsSection page={page} />
         </div>
-        <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
-          <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
-        </div>
-        <DistributionsSection householdId={page.household.id} />
-        <MembershipsSection householdId={page.household.id} />
-        <ActivitySection activity={page.activity} />
+        <Later>
+          <div ref={accounts} tabIndex={-1} style={{ outline: 'none' }}>
+            <AccountsSection accounts={page.accounts} householdId={mayWrite ? page.household.id : undefined} />
+          </div>
+          <DistributionsSection householdId={page.household.id} />
+          <MembershipsSection householdId={page.household.id} />
+          <ActivitySection activity={page.activity} />
+        </Later>
       </Stack>
       <Stack gap="md" miw={0}>
         <NextMeetingSection meeting={page.nextMeeting} />
         <TasksSection householdId={page.household.id} tasks={page.tasks} />
-        <WorkflowsSection householdId={page.household.id} />
-        <ProfileSection household={page.household} onEdit={onEditProfile} />
-        <QualitySection quality={page.quality} onFix={(place) => fixes[place]} />
-        <ExposureSection householdId={page.household.id} />
+        <Later>
+          <WorkflowsSection householdId={page.household.id} />
+          <ProfileSection household={page.household} onEdit={onEditProfile} />
+          <QualitySection quality={page.quality} onFix={(place) => fixes[place]} />
+          <ExposureSection householdId={page.household.id} />
+        </Later>
       </Stack>
     </div>
   )
