@@ -64,6 +64,8 @@ export function VirtualGrid<Row>(given: VirtualGridProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    // Coming back to the list, the row that was active is in sight from the first.
+    initialOffset: Math.max(0, active * rowHeight - 5 * rowHeight),
     // The sticky header covers the first rows otherwise.
     scrollPaddingStart: 36,
   })

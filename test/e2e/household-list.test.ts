@@ -61,6 +61,7 @@ const tiersAtFirm = () =>
 
 test('with the keyboard: rows are marked, changed together, taken back, exported; the view outlives a restart', async () => {
   await grid().waitFor({ timeout: PATIENCE })
+  await picture('list')
   const [before] = await tiersAtFirm()
   await grid().focus()
   await page.keyboard.press('Space')
@@ -129,6 +130,7 @@ test('with the keyboard: rows are marked, changed together, taken back, exported
   await grid().getByRole('link').first().click()
   const card = page.getByRole('region', { name: 'Data quality' })
   await card.waitFor({ timeout: PATIENCE })
+  await picture('household')
   await card.scrollIntoViewIfNeeded()
   await picture('quality')
   const gaps = await card.getByRole('listitem').count()
