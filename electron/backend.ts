@@ -55,6 +55,19 @@ export interface Backend {
 
 export type CreateBackend = (ports: Ports, options: BackendOptions) => Backend
 
+/** What needs nothing but the book that it is asked of. */
+const clientHandlers = {
+  ...householdsHandlers,
+  ...teamHandlers,
+  ...peopleHandlers,
+  ...mergingHandlers,
+  ...numbersHandlers,
+  ...accountsHandlers,
+  ...portfolioHandlers,
+  ...meetingsHandlers,
+  ...tasksHandlers,
+}
+
 /** Puts the main process together: one session, one router, one set of handlers. */
 export const createBackend: CreateBackend = (ports, options) => {
   const { emit, on } = createEvents()
@@ -71,15 +84,7 @@ export const createBackend: CreateBackend = (ports, options) => {
     },
     bookHandlers: {
       ...sync.book,
-      ...householdsHandlers,
-      ...teamHandlers,
-      ...peopleHandlers,
-      ...mergingHandlers,
-      ...numbersHandlers,
-      ...accountsHandlers,
-      ...portfolioHandlers,
-      ...meetingsHandlers,
-      ...tasksHandlers,
+      ...clientHandlers,
       ...createListsHandlers((operation, input) => service.current().cache.run(operation, input)),
       ...createDocumentsHandlers(createDocumentsDesk(service, ports, options)),
       ...createDraftsHandlers(

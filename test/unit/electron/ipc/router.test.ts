@@ -165,6 +165,10 @@ test('every channel with a permission needs somebody signed in', async () => {
       if (name === 'people.join') {
         Object.assign(input, { membership: { ...entered.membership, personId: householdId, isPrimary: false } })
       }
+      if (name === 'households.joinTeam') Object.assign(input, { member: { userId: householdId, role: 'planner' } })
+      if (name === 'households.updateTeamMember' || name === 'households.leaveTeam') {
+        Object.assign(input, { memberId: householdId })
+      }
       if (name === 'portfolio.performance') Object.assign(input, { from: '2026-01-01', to: '2026-12-31' })
       if (name === 'portfolio.fees' || name === 'portfolio.feeExceptions') Object.assign(input, { on: '2026-01-15' })
       if (name === 'portfolio.gains') Object.assign(input, { year: 2026 })
