@@ -2,7 +2,7 @@ import { type Change, changesSince } from '#shared/domain/changes-since.ts'
 import { byId } from '#shared/domain/group.ts'
 import { fullName } from '#shared/domain/labels.ts'
 import type { Book } from './book.ts'
-import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
+import { withoutMerged } from './merged-persons.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { readTransactions } from './transactions.ts'
 
@@ -47,8 +47,7 @@ export async function readChanges(book: Book, householdId: string, since: string
 
 /** A merge is no news of the client: what it ended stays with the person who was merged. */
 async function readOfPeople(book: Book, householdId: string) {
-  const [merged, members, people, ties, heirs] = await Promise.all([
-    readMergedIds(book),
+  const [members, people, ties, heirs] = await Promise.all([
     book.selectFrom('household_members').where('householdId', '=', householdId).selectAll().execute(),
     book
       .selectFrom('persons')
@@ -61,9 +60,9 @@ async function readOfPeople(book: Book, householdId: string) {
   ])
   return {
     people,
-    members: members.filter((row) => !speaksOfMerged(merged, row)).map((member) => ({ ...member, entityId: null })),
-    ties: ties.filter((row) => !speaksOfMerged(merged, row)),
-    heirs: heirs.filter((row) => !speaksOfMerged(merged, row)),
+    members: (await withoutMerged(book, members)).map((member) => ({ ...member, entityId: null })),
+    ties: await withoutMerged(book, ties),
+    heirs: await withoutMerged(book, heirs),
   }
 }
 

@@ -11,7 +11,7 @@ import { persons } from '#shared/records/persons.ts'
 import { relationships as relationshipRecord } from '#shared/records/relationships.ts'
 import type { AskedAt, Book } from './book.ts'
 import { readNextMeetingTimes } from './meetings.ts'
-import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
+import { withoutMerged } from './merged-persons.ts'
 import { readPartyNames } from './parties.ts'
 
 /** How far ahead a review without a meeting, or a profile that grows old, is worth a word. */
@@ -62,11 +62,8 @@ async function readAuthorities(
   served: ReadonlyMap<string, Served>,
   { today }: AskedAt,
 ): Promise<ComingDue[]> {
-  const [all, merged] = await Promise.all([
-    book.selectFrom('relationships').where('role', 'in', AUTHORITY_ROLES).selectAll().execute(),
-    readMergedIds(book),
-  ])
-  const rows = all.filter((row) => !speaksOfMerged(merged, row))
+  const all = await book.selectFrom('relationships').where('role', 'in', AUTHORITY_ROLES).selectAll().execute()
+  const rows = await withoutMerged(book, all)
   const from = (row: (typeof rows)[number]) => ({ personId: row.fromPersonId, entityId: row.fromEntityId })
   const to = (row: (typeof rows)[number]) => ({ personId: row.toPersonId, entityId: row.toEntityId })
   const nameOf = await readPartyNames(book, [...rows.map(from), ...rows.map(to)])

@@ -13,7 +13,7 @@ import { readDataQuality } from './data-quality.ts'
 import { readDocuments } from './documents.ts'
 import { readNextMeeting } from './meetings.ts'
 import { readMembers } from './members.ts'
-import { readMergedIds, speaksOfMerged } from './merged-persons.ts'
+import { withoutMerged } from './merged-persons.ts'
 import { type PartyReference, readPartyNames } from './parties.ts'
 import { type HeldPosition, readPositions } from './positions.ts'
 import { readTargets } from './targets.ts'
@@ -41,7 +41,7 @@ export interface HouseholdReading {
  */
 export async function readHousehold(book: Book, householdId: string, asked: AskedAt): Promise<HouseholdReading> {
   const [head, states] = await Promise.all([readHead(book, householdId), readChangeStates(book)])
-  const [members, entities, ties, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality, merged] =
+  const [members, entities, ties, accountRows, positions, uncounted, documents, tasks, nextMeeting, quality] =
     await Promise.all([
       readMembers(book, householdId, asked),
       book.selectFrom('entities').where('householdId', '=', householdId).select(viewFields(legalEntities)).execute(),
@@ -53,9 +53,8 @@ export async function readHousehold(book: Book, householdId: string, asked: Aske
       readOpenTasks(book, states, householdId),
       readNextMeeting(book, householdId, asked),
       readDataQuality(book, asked, [householdId]),
-      readMergedIds(book),
     ])
-  const relationships = ties.filter((tie) => !speaksOfMerged(merged, tie))
+  const relationships = await withoutMerged(book, ties)
   const [nameOf, activity, targets] = await Promise.all([
     readPartyNames(book, [...relationships.flatMap(sidesOf), ...accountRows.owners, ...accountRows.beneficiaries]),
     readActivity(book, householdId, documents),

@@ -1,5 +1,5 @@
 import type { Book } from '#electron/book-queries/book.ts'
-import { readMergedIds, speaksOfMerged } from '#electron/book-queries/merged-persons.ts'
+import { withoutMerged } from '#electron/book-queries/merged-persons.ts'
 import { type PartyReference, readPartyNames } from '#electron/book-queries/parties.ts'
 import { refuse } from '#electron/book-queries/row-changes.ts'
 import { reciprocalOf, saysTheSame } from '#shared/domain/relationship-roles.ts'
@@ -8,7 +8,7 @@ import type { Relationship } from '#shared/records/index.ts'
 
 /** What the household's people and entities are to others, and others to them, wherever the relationship is kept. */
 export async function readRelationships(book: Book, householdId: string): Promise<RelationshipSide[]> {
-  const [parties, merged] = await Promise.all([readPartyIds(book, householdId), readMergedIds(book)])
+  const parties = await readPartyIds(book, householdId)
   const all = await book
     .selectFrom('relationships')
     .where((eb) =>
@@ -22,7 +22,7 @@ export async function readRelationships(book: Book, householdId: string): Promis
     .orderBy('id')
     .selectAll()
     .execute()
-  const rows = all.filter((row) => !speaksOfMerged(merged, row))
+  const rows = await withoutMerged(book, all)
   const [nameOf, titles] = await Promise.all([readPartyNames(book, rows.flatMap(sidesOf)), readTitles(book, rows)])
   const near = new Set(parties)
   return rows.flatMap((row) => {
