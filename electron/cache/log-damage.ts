@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 
 // SQLite's write-ahead log, by its file format: a head, then frames, each the new version of one page. Sums run on from
 // frame to frame, so that what SQLite reads ends at the first frame that is not as it was written, without a word.
@@ -97,10 +97,33 @@ function readLog(book: string): Buffer | null {
   return log && log.length >= frameStart(1) ? log : null
 }
 
-/** Whether the log of a book is damaged within, so that SQLite would pass over what was saved after that. */
+/**
+ * Whether a book and its log are damaged in a way that SQLite does not say: the log within, so that it would pass over
+ * what was saved after that; or the book at its end, whose pages it would read as zeros, since by the log they are there.
+ */
 export function isLogDamaged(book: string): boolean {
   const log = readLog(book)
-  return log !== null && walkLog(log).lost !== null
+  if (log === null) return false
+  const walk = walkLog(log)
+  return walk.lost !== null || lacksPages(book, log, walk)
+}
+
+/** Whether neither the book nor the transactions of its log have a page that by these is there. */
+function lacksPages(book: string, log: Buffer, { linked }: Walk): boolean {
+  const inLog = new Set<number>()
+  let pages = 0
+  let pending: number[] = []
+  for (let index = 0; linked.has(index); index += 1) {
+    const { page, committed } = readFrame(log, index)
+    pending.push(page)
+    if (committed === 0) continue
+    for (const one of pending) inLog.add(one)
+    pending = []
+    pages = committed
+  }
+  const inBook = Math.floor(statSync(book).size / PAGE)
+  for (let page = inBook + 1; page <= pages; page += 1) if (!inLog.has(page)) return true
+  return false
 }
 
 /**

@@ -67,6 +67,39 @@ test('a log begun anew over an older one is no damage', () => {
   expect(isLogDamaged(path)).toBe(false)
 })
 
+test('a book of which the end is missing beside its log is damage, though nothing says so when it is read', () => {
+  const path = leaveBook((db) => {
+    writeValue(db, 'long', 20_000)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    writeValue(db, 'after')
+  })
+  const isMissed = [1, 4096, 5000].map((bytes) => {
+    const cut = join(makeTemporaryFolder(), 'book.db')
+    writeFileSync(cut, readFileSync(path).subarray(0, -bytes))
+    copyFileSync(`${path}-wal`, `${cut}-wal`)
+    try {
+      openCache({ path: cut, key, cipher: 'aegis256' }).close()
+      return true
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+  })
+
+  expect({ isMissed, whole: isLogDamaged(path) }).toEqual({
+    isMissed: ['cache_unreadable', 'cache_unreadable', 'cache_unreadable'],
+    whole: false,
+  })
+})
+
+test('pages that are in the log alone are not missing', () => {
+  const path = leaveBook((db) => {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    writeValue(db, 'long', 200_000)
+  })
+
+  expect(isLogDamaged(path)).toBe(false)
+})
+
 test('an empty file where a book was is not taken for a new book, and one that could not be begun is not left behind', () => {
   const path = join(makeTemporaryFolder(), 'book.db')
   writeFileSync(path, '')
