@@ -34,11 +34,19 @@ type Row = Readonly<Record<string, unknown>>
 function readWhatCanBeRead(db: CacheDatabase, sql: string): { rows: Row[]; whole: boolean } {
   const rows: Row[] = []
   try {
-    for (const row of db.prepare(sql).iterate()) rows.push(row as Row)
+    for (const row of db.prepare(sql).iterate()) {
+      if (isCutOff(row as Row)) return { rows, whole: false }
+      rows.push(row as Row)
+    }
     return { rows, whole: true }
   } catch {
     return { rows, whole: false }
   }
+}
+
+/** What a text had on a page that is missing from the end of the file is read as zeros, which no text has. */
+function isCutOff(row: Row): boolean {
+  return Object.values(row).some((value) => typeof value === 'string' && value.includes('\0'))
 }
 
 const PARTLY_READ =

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isLogDamaged } from '#electron/cache/log-damage.ts'
 import { openCache } from '#electron/cache/open-cache.ts'
+import { salvage } from '#electron/cache/salvage.ts'
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts'
 
 const key = new Uint8Array(32).fill(7)
@@ -89,6 +90,24 @@ test('a book of which the end is missing beside its log is damage, though nothin
     isMissed: ['cache_unreadable', 'cache_unreadable', 'cache_unreadable'],
     whole: false,
   })
+})
+
+test('of typed work whose end is missing nothing is taken over as if it had been typed so', () => {
+  const path = leaveBook((db) => {
+    const insert = db.prepare(`INSERT INTO drafts (draft_key, body, kept_at) VALUES (?, ?, '2026-11-24T12:00:00.000Z')`)
+    insert.run('a', 'short')
+    insert.run('b', 'x'.repeat(20_000))
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    writeValue(db, 'after')
+  })
+  writeFileSync(path, readFileSync(path).subarray(0, -4096))
+
+  const db = openCache({ path: join(makeTemporaryFolder(), 'new.db'), key, cipher: 'aegis256' })
+  salvage(db, { path, key, cipher: 'aegis256' })
+  const bodies = db.prepare('SELECT body FROM drafts ORDER BY draft_key').pluck().all()
+  db.close()
+
+  expect(bodies).toEqual(['short'])
 })
 
 test('pages that are in the log alone are not missing', () => {
