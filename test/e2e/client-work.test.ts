@@ -33,7 +33,16 @@ async function addPerson(first: string, last: string, role: string): Promise<voi
   await form.waitFor({ state: 'detached' })
 }
 
-test('a household is opened offline, with its people, a trust, and an account, and reaches the firm whole', async () => {
+async function addToTeam(who: string, role: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add to team' }).click()
+  const form = page.getByRole('dialog', { name: 'Add to the team' })
+  await form.getByLabel('Person').selectOption({ label: who })
+  await form.getByLabel('Role').selectOption({ label: role })
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.waitFor({ state: 'detached' })
+}
+
+test('a household is opened offline, with its people, a trust, an account, and a team, and reaches the firm whole', async () => {
   place.network.cut()
   await work.status(/Offline/)
   await page.getByRole('button', { name: 'New household' }).press('Enter')
@@ -82,7 +91,17 @@ test('a household is opened offline, with its people, a trust, and an account, a
   await editor.getByLabel('Status').selectOption({ label: 'Active' })
   await editor.getByRole('button', { name: 'Save' }).click()
   await editor.waitFor({ state: 'detached' })
+  await addToTeam('Jonas Weber', 'Planner')
+  await addToTeam('Priya Nair', 'Portfolio manager')
+  const team = page.getByRole('region', { name: 'Team' })
+  await team.getByRole('button', { name: 'Take Jonas Weber off the team' }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await team.getByText('Jonas Weber').waitFor()
+  await team.getByRole('button', { name: 'Take Priya Nair off the team' }).click()
+  await team.getByText('Priya Nair').waitFor({ state: 'detached' })
+  await team.scrollIntoViewIfNeeded()
   await work.picture('household')
+  barriers.push(...(await work.findBarriers()))
   const [before] = await askFirm(place.firm, `SELECT count(*)::int AS n FROM households WHERE name LIKE 'Wren%'`, [])
 
   place.network.restore()
@@ -94,7 +113,9 @@ test('a household is opened offline, with its people, a trust, and an account, a
         FROM household_members m JOIN persons p ON p.id = m.person_id WHERE m.household_id = h.id) AS people,
        (SELECT a.name || ', ' || e.name || ', ' || trim_scale(o.percent) FROM accounts a
         JOIN account_owners o ON o.account_id = a.id JOIN entities e ON e.id = o.entity_id
-        WHERE a.household_id = h.id) AS account
+        WHERE a.household_id = h.id) AS account,
+       (SELECT string_agg(who.display_name || ' ' || member.role, ', ') FROM team_members member
+        JOIN users who ON who.id = member.user_id WHERE member.household_id = h.id) AS team
      FROM households h JOIN users u ON u.id = h.advisor_id LEFT JOIN persons first ON first.id = h.primary_person_id
      WHERE h.name = 'Wren household'`,
     [],
@@ -111,6 +132,7 @@ test('a household is opened offline, with its people, a trust, and an account, a
       primary_person: 'Robin',
       people: 'Jay spouse true, Robin head true',
       account: 'Trust brokerage, Wren Family Trust, 100',
+      team: 'Jonas Weber planner',
     },
   })
 })

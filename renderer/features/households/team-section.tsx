@@ -84,7 +84,7 @@ function AddMember({ householdId, others }: AddMemberProps) {
           return runCommand('households.joinTeam', input, { done: 'Added to the team.', quiet: true })
         }}
       >
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" mb="md">
           They see this household from now on, and their laptop takes it along.
         </Text>
       </RecordEditor>
