@@ -1,6 +1,7 @@
 // One first sync in a process of its own, so that its memory can be told:
-//   node test/bench/sync/first-sync-process.ts --database=JSON --login=L --password=P --file=FILE [--values]
+//   node test/bench/sync/first-sync-process.ts --database=JSON --login=L --password=P --file=FILE --worker=FILE [--values]
 // Prints a FirstSyncFigures as JSON.
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openCachePort } from '#electron/cache/cache-port.ts'
 import { openFirmDatabase } from '#electron/postgres/connection.ts'
@@ -25,15 +26,15 @@ const { values } = parseArgs({
     login: { type: 'string', default: '' },
     password: { type: 'string', default: '' },
     file: { type: 'string', default: '' },
+    worker: { type: 'string', default: '' },
     values: { type: 'boolean', default: false },
   },
 })
 
 const began = performance.now()
 const database = await openFirmDatabase(JSON.parse(values.database), values)
-const script = new URL('../../../electron/cache/worker.ts', import.meta.url)
 const file = { path: values.file, key: new Uint8Array(32).fill(1), cipher: 'aegis256' } as const
-const cache = await openCachePort(script, { file })
+const cache = await openCachePort(pathToFileURL(values.worker), { file })
 let ready = Promise.resolve(0)
 let rows = 0
 let progressed = 0
