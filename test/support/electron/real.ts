@@ -22,7 +22,8 @@ export interface RealElectron extends Workstation {
 export async function launchElectron(dist: string, options: RealOptions): Promise<RealElectron> {
   const screen = process.env.DISPLAY === undefined ? await openScreen() : null
   const application = await playwrightElectron.launch({
-    timeout: 60_000,
+    // It takes a second; a machine with other work may be many times slower.
+    timeout: 180_000,
     executablePath: join(dist, 'electron'),
     cwd: projectRoot,
     args: [
