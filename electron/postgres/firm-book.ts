@@ -73,7 +73,7 @@ export function openFirmBook({ database, askLaptop, plugins }: FirmBookParts): F
   }
   return {
     steady,
-    book: new Kysely<BookTables>({ dialect: dialectOver(connection), plugins: [new CamelCasePlugin(), ...plugins] }),
+    book: new Kysely<BookTables>({ dialect: readingDialect(connection), plugins: [new CamelCasePlugin(), ...plugins] }),
   }
 }
 
@@ -122,7 +122,8 @@ async function withSentence<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function dialectOver(connection: DatabaseConnection) {
+/** Kysely's dialect over a connection that only reads. */
+export function readingDialect(connection: DatabaseConnection) {
   const refuse = () => Promise.reject(new Error('the firm’s rows are only read here; commit a change instead'))
   return {
     createAdapter: () => new PostgresAdapter(),

@@ -1,16 +1,8 @@
-import {
-  CamelCasePlugin,
-  type CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-} from 'kysely'
+import { CamelCasePlugin, type CompiledQuery, type DatabaseConnection, Kysely, type QueryResult } from 'kysely'
 import type pg from 'pg'
 import type { Book } from '#electron/book-queries/book.ts'
 import type { BookTables } from '#electron/cache/local-tables.ts'
+import { readingDialect } from '#electron/postgres/firm-book.ts'
 import { explain, type Plan } from './query-plans.ts'
 
 /** A query that a screen sent, and how PostgreSQL answered it. */
@@ -56,29 +48,11 @@ export function openFirmBook(client: pg.Client): FirmBook {
     },
   }
   return {
-    book: new Kysely<BookTables>({ dialect: dialectOver(connection), plugins: [new CamelCasePlugin()] }),
+    book: new Kysely<BookTables>({ dialect: readingDialect(connection), plugins: [new CamelCasePlugin()] }),
     takeQueries() {
       const taken = sent
       sent = []
       return taken
     },
-  }
-}
-
-function dialectOver(connection: DatabaseConnection) {
-  const refuse = () => Promise.reject(new Error('the screens only read'))
-  return {
-    createAdapter: () => new PostgresAdapter(),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-    createIntrospector: (db: Kysely<never>) => new PostgresIntrospector(db),
-    createDriver: () => ({
-      init: async () => undefined,
-      acquireConnection: async () => connection,
-      beginTransaction: refuse,
-      commitTransaction: refuse,
-      rollbackTransaction: refuse,
-      releaseConnection: async () => undefined,
-      destroy: async () => undefined,
-    }),
   }
 }
